@@ -1,0 +1,172 @@
+"""The rules that a charter may set: their types, documented defaults and reasons, read from `defaults.yaml`."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from .values import LocalizedText, Period, Threshold
+
+_FILE = Path(__file__).with_name("defaults.yaml")
+
+
+@dataclass(frozen=True)
+class KeySpec:
+    """One rule: its key, type, default with code, and words for people."""
+
+    key: str
+    code: str
+    type: str
+    choices: tuple[str, ...]
+    raw_default: Any
+    title: LocalizedText
+    why: LocalizedText
+
+    @cached_property
+    def default(self) -> Any:
+        """The default as a typed value."""
+        return self.parse(self.raw_default)
+
+    def parse(self, value: Any) -> Any:
+        """Return the written value as a typed one: Threshold, Period, int, bool, str, tuple or dict.
+
+        Raises:
+            ValueError: The value does not fit the key; the message names what does.
+        """
+        if isinstance(value, float):
+            raise ValueError(f"{self.key}: write a share as a fraction, such as 2/3; a decimal loses the rule.")
+        return _PARSERS[self.type](self, value)
+
+
+def _choice(spec: KeySpec, value: Any) -> str:
+    if isinstance(value, bool) or str(value) not in spec.choices:
+        hint = " Quote yes and no: without quotes they are true and false." if isinstance(value, bool) else ""
+        raise ValueError(f"{spec.key} is one of {', '.join(spec.choices)}, not «{value}».{hint}")
+    return str(value)
+
+
+def _choice_list(spec: KeySpec, value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list | tuple):
+        raise ValueError(f"{spec.key} is a list of {', '.join(spec.choices)}.")
+    return tuple(_choice(spec, item) for item in value)
+
+
+def _text_list(spec: KeySpec, value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list | tuple) or not all(isinstance(item, str) for item in value):
+        raise ValueError(f"{spec.key} is a list of words.")
+    return tuple(value)
+
+
+def _count(spec: KeySpec, value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise ValueError(f"{spec.key} is a whole number, 0 or more, not «{value}».")
+    return value
+
+
+def _bool(spec: KeySpec, value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError(f"{spec.key} is true or false, not «{value}».")
+    return value
+
+
+def _text(spec: KeySpec, value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"{spec.key} is a word, not «{value}».")
+    return value
+
+
+def _threshold(spec: KeySpec, value: Any) -> Threshold:
+    if isinstance(value, Threshold):
+        return value
+    if not isinstance(value, str):
+        raise ValueError(f"{spec.key} is a threshold such as «more than 1/2», not «{value}».")
+    return Threshold.parse(value)
+
+
+def _period(spec: KeySpec, value: Any) -> Period:
+    if isinstance(value, Period):
+        return value
+    if not isinstance(value, str):
+        raise ValueError(f"{spec.key} is a period such as «10 working days», not «{value}».")
+    return Period.parse(value)
+
+
+def _day(spec: KeySpec, value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f'{spec.key} is a day of the year, quoted, such as "02-01".')
+    try:
+        date.fromisoformat(f"2024-{value}")
+    except ValueError as error:
+        raise ValueError(f'{spec.key} is a day of the year such as "02-01", not «{value}».') from error
+    return value
+
+
+def _day_list(spec: KeySpec, value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list | tuple):
+        raise ValueError(f'{spec.key} is a list of days of the year such as ["06-30", "12-31"].')
+    return tuple(_day(spec, item) for item in value)
+
+
+def _class_counts(spec: KeySpec, value: Any) -> dict[str, int]:
+    if not isinstance(value, Mapping):
+        raise ValueError(f"{spec.key} names seat classes with the least number present, such as {{schools: 2}}.")
+    return {str(name): _count(spec, number) for name, number in value.items()}
+
+
+_PARSERS = {
+    "choice": _choice,
+    "choice_list": _choice_list,
+    "text_list": _text_list,
+    "count": _count,
+    "bool": _bool,
+    "text": _text,
+    "chain": _text,
+    "threshold": _threshold,
+    "period": _period,
+    "day": _day,
+    "day_list": _day_list,
+    "class_counts": _class_counts,
+}
+
+
+def _read() -> tuple[dict[str, KeySpec], dict[str, Any]]:
+    raw = yaml.load(_FILE.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 -- the safe loader, in C where present
+    keys = {
+        key: KeySpec(
+            key=key,
+            code=entry["code"],
+            type=entry["type"],
+            choices=tuple(entry.get("choices", ())),
+            raw_default=entry["value"],
+            title=LocalizedText(**entry["title"]),
+            why=LocalizedText(**entry["why"]),
+        )
+        for key, entry in raw["keys"].items()
+    }
+    return keys, raw
+
+
+KEYS, _RAW = _read()
+BY_CODE: dict[str, KeySpec] = {spec.code: spec for spec in KEYS.values()}
+DEFAULT_MATTERS_RAW: dict[str, Any] = _RAW.get("matters", {})
+
+
+def key_spec(key: str) -> KeySpec:
+    """Return the documentation of a key.
+
+    Raises:
+        KeyError: No such key; the message names near ones.
+    """
+    try:
+        return KEYS[key]
+    except KeyError:
+        near = difflib.get_close_matches(key, KEYS, n=3) or sorted(k for k in KEYS if k.split(".")[0] == key.split(".")[0])
+        hint = f" Near: {', '.join(near)}." if near else ""
+        raise KeyError(f"There is no rule «{key}».{hint}") from None

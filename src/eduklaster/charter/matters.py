@@ -1,0 +1,113 @@
+"""Which chain decides a matter: the charter's own, or the documented default where the charter is silent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from .keys import DEFAULT_MATTERS_RAW
+from .schema import Charter, Matter, Party, Step
+
+
+@cache
+def default_matters() -> dict[str, Matter]:
+    """Return the chains that apply where a charter has none, by matter."""
+    return {name: Matter.model_validate(raw) for name, raw in DEFAULT_MATTERS_RAW.items()}
+
+
+@dataclass(frozen=True)
+class Chain:
+    """A matter with its steps as they apply to one cluster: roles are resolved, impossible steps have fallen away."""
+
+    id: str
+    matter: Matter
+    steps: tuple[Step, ...]
+    is_default: bool
+
+    def step(self, step_id: str) -> Step:
+        """Return a step by its id.
+
+        Raises:
+            KeyError: The chain has no such step.
+        """
+        for step in self.steps:
+            if step.id == step_id:
+                return step
+        raise KeyError(f"{self.id} has no step «{step_id}»; it has {', '.join(s.id for s in self.steps)}.")
+
+    def predecessors(self, step: Step) -> tuple[str, ...]:
+        """Return the ids of the steps that must be over before `step`: its `after`, or the step before it."""
+        ids = [s.id for s in self.steps]
+        if step.after:
+            return tuple(a for a in step.after if a in ids)
+        position = ids.index(step.id)
+        return (ids[position - 1],) if position else ()
+
+    @property
+    def effect_step(self) -> Step:
+        """The step whose act brings the effect about."""
+        if self.matter.effect_at:
+            return self.step(self.matter.effect_at)
+        acting = [s for s in self.steps if s.kind not in {"registration", "publication"} and not s.declaratory]
+        return (acting or list(self.steps))[-1]
+
+
+def parties_of(step: Step) -> tuple[Party, ...]:
+    """Return the parties any of whom may do a step."""
+    return tuple(step.by) if isinstance(step.by, list) else (step.by,)
+
+
+def resolve_party(charter: Charter, party: Party) -> Party | None:
+    """Return the concrete party behind a role word: `main_organ` → `organ:council`; None where the cluster has none."""
+    match party:
+        case "main_organ":
+            return f"organ:{charter.roles.main_organ}"
+        case "approving_office":
+            return f"office:{charter.roles.approving_office}" if charter.roles.approving_office else None
+        case "executive":
+            return charter.roles.executive
+        case "secretary":
+            return f"office:{charter.roles.secretary}"
+        case _:
+            return party
+
+
+def chain_of(charter: Charter, matter_id: str) -> Chain:
+    """Return the chain that decides a matter in this cluster.
+
+    Raises:
+        KeyError: Neither the charter nor the defaults know the matter.
+    """
+    own = charter.matters.get(matter_id)
+    matter = own or default_matters().get(matter_id)
+    if matter is None:
+        raise KeyError(f"There is no matter «{matter_id}».")
+    steps: list[Step] = []
+    for step in matter.steps:
+        resolved = [r for p in parties_of(step) if (r := resolve_party(charter, p)) is not None]
+        if not resolved:
+            continue
+        if step.when and step.when.fact == "has_approving_office":
+            if bool(charter.roles.approving_office) != step.when.is_:
+                continue
+            step = step.model_copy(update={"when": None})
+        by: Party | list[Party] = resolved[0] if len(resolved) == 1 else resolved
+        steps.append(step.model_copy(update={"by": by}))
+    return Chain(matter_id, matter, tuple(steps), is_default=own is None)
+
+
+def matters_in(charter: Charter) -> list[str]:
+    """Return every matter the cluster can open: its own first, then the defaults it does not replace by kind."""
+    own_kinds = {m.kind for m in charter.matters.values()}
+    own = list(charter.matters)
+    return own + [n for n, m in default_matters().items() if n not in charter.matters and m.kind not in own_kinds]
+
+
+def matter_for_kind(charter: Charter, kind: str) -> str:
+    """Return the id of the charter's matter of a kind, or the default's id."""
+    if kind in charter.matters:
+        return kind
+    for name, matter in charter.matters.items():
+        if matter.kind == kind:
+            return name
+    return kind

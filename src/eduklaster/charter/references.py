@@ -1,0 +1,250 @@
+"""Checks that every name used in a charter exists in it: clauses, organs, offices, matters, steps, categories, rules."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from pydantic import BaseModel
+
+from .keys import BY_CODE, KeySpec
+from .matters import default_matters, parties_of
+from .schema import Charter, Matter, Party, Rules, Sourced
+
+Path = tuple[str | int, ...]
+Found = tuple[Path, str]
+
+
+def reference_problems(charter: Charter, keys: Mapping[str, KeySpec]) -> Iterator[Found]:
+    """Yield (path, message) for every name that leads nowhere and every rule value that does not fit its key."""
+    yield from _clauses(charter)
+    yield from _rules(charter, keys)
+    yield from _organs(charter)
+    yield from _matters(charter)
+    yield from _roles(charter)
+
+
+def _unknown(what: str, name: str, known: Iterable[str]) -> str:
+    names = sorted(known)
+    near = difflib.get_close_matches(name, names, n=1)
+    hint = f" Did you mean «{near[0]}»?" if near else ""
+    return f"there is no {what} «{name}».{hint} Known: {', '.join(names) or 'none'}."
+
+
+def _clauses(charter: Charter) -> Iterator[Found]:
+    seen: set[str] = set()
+    for _, clause, _parent in charter.clause_walk():
+        if clause.id in seen:
+            yield ("clauses",), f"the clause «{clause.id}» stands twice; each citation is unique."
+        seen.add(clause.id)
+    for path, name in _citations(charter, ()):
+        if name not in seen:
+            yield path, _unknown_clause(name, seen)
+    for path, code in _defaults(charter, ()):
+        if code not in BY_CODE:
+            yield path, f"there is no default «{code}»; the defaults are D-01 to D-{len(BY_CODE):02d}."
+
+
+def _unknown_clause(name: str, seen: set[str]) -> str:
+    near = difflib.get_close_matches(name, seen, n=3)
+    hint = f" Near: {', '.join(near)}." if near else ""
+    return f"there is no clause «{name}» in the clause tree.{hint}"
+
+
+def _walk(part: Any, path: Path) -> Iterator[tuple[Path, BaseModel]]:
+    if isinstance(part, BaseModel):
+        yield path, part
+        for name in type(part).model_fields:
+            if not (isinstance(part, Charter) and name == "clauses"):
+                alias = type(part).model_fields[name].alias or name
+                yield from _walk(getattr(part, name), (*path, alias))
+    elif isinstance(part, dict):
+        for key, value in part.items():
+            yield from _walk(value, (*path, key))
+    elif isinstance(part, list | tuple):
+        for index, value in enumerate(part):
+            yield from _walk(value, (*path, index))
+
+
+def _citations(charter: Charter, path: Path) -> Iterator[tuple[Path, str]]:
+    for where, part in _walk(charter, path):
+        for field in ("clause", "legal_person_clause"):
+            if name := getattr(part, field, None):
+                yield (*where, field), name
+        for field in ("also", "clauses"):
+            for index, name in enumerate(getattr(part, field, None) or []):
+                if isinstance(name, str):
+                    yield (*where, field, index), name
+
+
+def _defaults(charter: Charter, path: Path) -> Iterator[tuple[Path, str]]:
+    for where, part in _walk(charter, path):
+        if isinstance(part, Sourced) and part.default:
+            yield (*where, "default"), part.default
+
+
+def _rule_blocks(charter: Charter) -> Iterator[tuple[Path, Rules]]:
+    yield ("rules",), charter.rules
+    for name, organ in charter.organs.items():
+        yield ("organs", name, "rules"), organ.rules
+    for name, office in charter.offices.items():
+        yield ("offices", name, "rules"), office.rules
+    for name, matter in charter.matters.items():
+        yield ("matters", name, "rules"), matter.rules
+        for index, step in enumerate(matter.steps):
+            yield ("matters", name, "steps", index, "rules"), step.rules
+
+
+def _rules(charter: Charter, keys: Mapping[str, KeySpec]) -> Iterator[Found]:
+    for path, rules in _rule_blocks(charter):
+        for key, entry in rules.items():
+            spec = keys.get(key)
+            if spec is None:
+                near = difflib.get_close_matches(key, keys, n=3)
+                hint = f" Did you mean {' or '.join(f'«{n}»' for n in near)}?" if near else ""
+                yield (*path, key), f"there is no rule «{key}».{hint} `eduklaster charter schema --keys` lists them."
+                continue
+            for index, value in enumerate(entry if isinstance(entry, list) else [entry]):
+                where: Path = (*path, key, index) if isinstance(entry, list) else (*path, key)
+                for item in [value.value, *value.alternatives]:
+                    try:
+                        spec.parse(item)
+                    except ValueError as error:
+                        yield (*where, "value"), str(error)
+                if value.from_ and value.until and value.until < value.from_:
+                    yield where, f"the last day {value.until} lies before the first day {value.from_}."
+
+
+def _party(charter: Charter, party: Party) -> str | None:
+    head, _, name = party.partition(":")
+    if head in {"organ", "chair", "member"} and name not in charter.organs:
+        return _unknown("organ", name, charter.organs)
+    if head == "office" and name not in charter.offices:
+        return _unknown("office", name, charter.offices)
+    if head == "body" and name not in charter.bodies:
+        return _unknown("body", name, charter.bodies)
+    return None
+
+
+def _organs(charter: Charter) -> Iterator[Found]:
+    categories = {c.id for c in charter.participants.categories}
+    matters = set(charter.matters) | set(default_matters())
+    for name, organ in charter.organs.items():
+        base: Path = ("organs", name)
+        if organ.composed_by and organ.composed_by not in matters:
+            yield (*base, "composed_by"), _unknown("matter", organ.composed_by, matters)
+        if organ.convened_by and (message := _party(charter, organ.convened_by)):
+            yield (*base, "convened_by"), message
+        if organ.chair and organ.chair.office and organ.chair.office not in charter.offices:
+            yield (*base, "chair", "office"), _unknown("office", organ.chair.office, charter.offices)
+        if organ.chair and organ.chair.matter and organ.chair.matter not in matters:
+            yield (*base, "chair", "matter"), _unknown("matter", organ.chair.matter, matters)
+        for index, seat in enumerate(organ.seats):
+            where: Path = (*base, "seats", index)
+            if seat.office and seat.office not in charter.offices:
+                yield (*where, "office"), _unknown("office", seat.office, charter.offices)
+            for category in seat.categories:
+                if category not in categories:
+                    yield (*where, "categories"), _unknown("category", category, categories)
+            if seat.takes_effect_by and seat.takes_effect_by not in matters:
+                yield (*where, "takes_effect_by"), _unknown("matter", seat.takes_effect_by, matters)
+            for party in [seat.chosen_by, *seat.in_agreement_with]:
+                if party and (message := _party(charter, party)):
+                    yield where, message
+    for name, office in charter.offices.items():
+        for field in ("appointed_by", "reports_to"):
+            if (party := getattr(office, field)) and (message := _party(charter, party)):
+                yield ("offices", name, field), message
+        if office.matter and office.matter not in matters:
+            yield ("offices", name, "matter"), _unknown("matter", office.matter, matters)
+    for index, component in enumerate(charter.participants.components):
+        if component.seats_head_in and component.seats_head_in not in charter.organs:
+            yield (
+                ("participants", "components", index, "seats_head_in"),
+                _unknown("organ", component.seats_head_in, charter.organs),
+            )
+    for index, founder in enumerate(charter.participants.founders):
+        if founder.category not in categories:
+            yield ("participants", "founders", index, "category"), _unknown("category", founder.category, categories)
+
+
+def _matters(charter: Charter) -> Iterator[Found]:
+    categories = {c.id for c in charter.participants.categories}
+    for name, matter in charter.matters.items():
+        yield from _matter(charter, name, matter, categories)
+    for index, category in enumerate(charter.participants.categories):
+        if category.admission not in charter.matters and category.admission not in default_matters():
+            known = set(charter.matters) | set(default_matters())
+            yield ("participants", "categories", index, "admission"), _unknown("matter", category.admission, known)
+    if charter.plan and charter.plan.matter not in charter.matters and charter.plan.matter not in default_matters():
+        yield ("plan", "matter"), _unknown("matter", charter.plan.matter, charter.matters)
+
+
+def _matter(charter: Charter, name: str, matter: Matter, categories: set[str]) -> Iterator[Found]:
+    base: Path = ("matters", name)
+    ids = [step.id for step in matter.steps]
+    for step_id in sorted({i for i in ids if ids.count(i) > 1}):
+        yield (*base, "steps"), f"the step «{step_id}» stands twice."
+    if matter.effect_at and matter.effect_at not in ids:
+        yield (*base, "effect_at"), _unknown("step", matter.effect_at, ids)
+    if matter.organ and matter.organ not in charter.organs:
+        yield (*base, "organ"), _unknown("organ", matter.organ, charter.organs)
+    if matter.office and matter.office not in charter.offices:
+        yield (*base, "office"), _unknown("office", matter.office, charter.offices)
+    for category in matter.categories:
+        if category not in categories:
+            yield (*base, "categories"), _unknown("category", category, categories)
+    for party in matter.opened_by:
+        if message := _party(charter, party):
+            yield (*base, "opened_by"), message
+    for index, step in enumerate(matter.steps):
+        where: Path = (*base, "steps", index)
+        for party in parties_of(step):
+            if message := _party(charter, party):
+                yield (*where, "by"), message
+        for field in ("after", "basis"):
+            for other in getattr(step, field):
+                if other not in ids:
+                    yield (*where, field), _unknown("step", other, ids)
+                elif other == step.id:
+                    yield (*where, field), f"the step «{other}» rests on itself."
+        if step.decline and step.decline.then == "back" and step.decline.to not in ids:
+            yield (*where, "decline", "to"), _unknown("step", step.decline.to or "", ids)
+    for cycle in _cycles(matter):
+        yield (*base, "steps"), f"the steps {' → '.join(cycle)} wait for each other for ever."
+
+
+def _cycles(matter: Matter) -> Iterator[list[str]]:
+    ids = [step.id for step in matter.steps]
+    edges = {
+        step.id: [a for a in (step.after or ([ids[i - 1]] if i else [])) if a in ids] for i, step in enumerate(matter.steps)
+    }
+    done: set[str] = set()
+
+    def visit(node: str, trail: list[str]) -> list[str] | None:
+        if node in trail:
+            return [*trail[trail.index(node) :], node]
+        if node in done:
+            return None
+        for following in edges[node]:
+            if found := visit(following, [*trail, node]):
+                return found
+        done.add(node)
+        return None
+
+    for start in ids:
+        if found := visit(start, []):
+            yield found
+            return
+
+
+def _roles(charter: Charter) -> Iterator[Found]:
+    roles = charter.roles
+    if roles.main_organ not in charter.organs:
+        yield ("roles", "main_organ"), _unknown("organ", roles.main_organ, charter.organs)
+    for field in ("approving_office", "secretary"):
+        if (name := getattr(roles, field)) and name not in charter.offices:
+            yield ("roles", field), _unknown("office", name, charter.offices)
+    if roles.executive and (message := _party(charter, roles.executive)):
+        yield ("roles", "executive"), message
