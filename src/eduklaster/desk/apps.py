@@ -1,0 +1,10 @@
+"""Registers the room with Django."""
+
+from django.apps import AppConfig
+
+
+class DeskConfig(AppConfig):
+    """The desk room."""
+
+    name = "eduklaster.desk"
+    label = "desk"

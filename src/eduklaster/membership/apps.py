@@ -1,0 +1,10 @@
+"""Registers the room with Django."""
+
+from django.apps import AppConfig
+
+
+class MembershipConfig(AppConfig):
+    """The membership room."""
+
+    name = "eduklaster.membership"
+    label = "membership"
