@@ -1,0 +1,145 @@
+"""Typesetting of text and dates in the reader's language.
+
+``nb`` ties short words, signs and numbers to their neighbours, so a line never ends in «п.» or begins with
+a dash. Dates are written the way the reader writes them: «2 березня 2026», «2 марта 2026», «2 March 2026».
+"""
+
+import datetime
+import re
+from enum import StrEnum
+
+from django.utils import timezone
+from django.utils.dateformat import format as format_date
+from django.utils.dateformat import time_format
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeData, SafeString, mark_safe
+from django.utils.translation import get_language
+
+NBSP = "\u00a0"
+
+_LETTER = "A-Za-zА-Яа-яЁёЄєІіЇїҐґ"
+_WORD_START = rf"(?<![{_LETTER}0-9’'ʼ-])"
+_SIGNS = "п|пп|ст|ч|гл|розд|разд|абз|с|стор|стр|м|смт|с-ще|г|вул|ул|д|буд|кв|каб|art|p|pp|ch|sec"
+_UNITS = (
+    "год|хв|сек|с|дн|міс|рр?|грн|млн|млрд|тис|км|м|м²|кг|га|осіб|"
+    "ч|мин|дн|мес|гг?|руб|тыс|чел|кредит\\w*|h|min|km|kg|EUR|UAH|RUB|ECTS|ЄКТС|ЕКТС|МБ|КБ|MB|KB"
+)
+_MONTHS = (
+    "січня|лютого|березня|квітня|травня|червня|липня|серпня|вересня|жовтня|листопада|грудня|"
+    "января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря|"
+    "January|February|March|April|May|June|July|August|September|October|November|December"
+)
+_PARTICLES = "же|ж|ли|ль|бы|б|би"
+
+_RULES: tuple[tuple[re.Pattern[str], str], ...] = (
+    # «п. 4.3», «ст. 12», «м. Київ»
+    (re.compile(rf"{_WORD_START}((?:{_SIGNS})\.) +(?=\S)", re.IGNORECASE), rf"\1{NBSP}"),
+    # «№ 41», «§ 4»
+    (re.compile(r"([№§]) +(?=\S)"), rf"\1{NBSP}"),
+    (re.compile(rf"{_WORD_START}(No\.) +(?=\d)"), rf"\1{NBSP}"),
+    # initials: «І. П. Бойко»
+    (re.compile(r"(?<![\w.])([A-ZА-ЯЁЄІЇҐ]\.) +(?=[A-ZА-ЯЁЄІЇҐ])"), rf"\1{NBSP}"),
+    # day and month
+    (re.compile(rf"(\d{{1,2}}) +(?=(?:{_MONTHS})\b)"), rf"\1{NBSP}"),
+    # number and unit, thousands, per cent
+    (re.compile(rf"(\d) +(?=(?:{_UNITS})(?![{_LETTER}]))"), rf"\1{NBSP}"),
+    (re.compile(r"(\d) +(?=[%₴₽€°])"), rf"\1{NBSP}"),
+    (re.compile(r"(?<![\d.,])(\d{1,3}) +(?=\d{3}(?!\d))"), rf"\1{NBSP}"),
+    # a dash stays at the end of its line
+    (re.compile(r" +(?=[—–](?:\s|$))"), NBSP),
+    # particles hold on to the word before them
+    (re.compile(rf"(?<=[{_LETTER}]) +(?=(?:{_PARTICLES})(?![{_LETTER}]))"), NBSP),
+)
+# Words of one and two letters hold on to the next word; twice, because «і в школі» has two of them in a row.
+_SHORT = re.compile(rf"{_WORD_START}([{_LETTER}]{{1,2}}) +(?=[«„“\"(]?[{_LETTER}0-9])")
+_TAG = re.compile(r"(<[^>]+>)")
+
+
+def _tie(text: str) -> str:
+    for pattern, replacement in _RULES:
+        text = pattern.sub(replacement, text)
+    for _ in range(2):
+        text = _SHORT.sub(rf"\1{NBSP}", text)
+    return text
+
+
+def nb(value: object) -> str:
+    """The same text with non-breaking spaces where a line must not break; marked-up text keeps its tags."""
+    if isinstance(value, SafeData):
+        # Only spaces between words change, so what was safe stays safe.
+        return mark_safe(  # noqa: S308
+            "".join(part if part.startswith("<") else _tie(part) for part in _TAG.split(str(value)))
+        )
+    return _tie(str(value))
+
+
+class DateStyle(StrEnum):
+    """How much of a moment is written."""
+
+    LONG = "long"  # 2 березня 2026
+    DAY = "day"  # 2 березня
+    SHORT = "short"  # 02.03.2026, in English 2 Mar 2026
+    WEEKDAY = "weekday"  # пн, 2 березня
+    MONTH = "month"  # березень 2026
+    TIME = "time"  # 10:42
+    MOMENT = "moment"  # 2 березня 2026, 10:42
+    SHORT_MOMENT = "short_moment"  # 02.03.2026, 10:42
+
+
+def _in_slavic() -> bool:
+    return (get_language() or "en").split("-")[0] in {"uk", "ru"}
+
+
+def _local(value: datetime.date) -> datetime.date:
+    if isinstance(value, datetime.datetime) and timezone.is_aware(value):
+        return timezone.localtime(value)
+    return value
+
+
+def local_date(value: datetime.date | None, style: str = DateStyle.LONG) -> str:
+    """A date or an aware moment in the reader's words and time zone; an empty string for nothing.
+
+    :param style: one of :class:`DateStyle`; a style with a time needs a datetime.
+    """
+    if value is None:
+        return ""
+    moment = _local(value)
+    style = DateStyle(style)
+    clock = time_format(moment.time(), "H:i") if isinstance(moment, datetime.datetime) else ""
+    if style is DateStyle.TIME:
+        return clock
+    if style in {DateStyle.SHORT, DateStyle.SHORT_MOMENT}:
+        words = format_date(moment, "d.m.Y" if _in_slavic() else "j M Y")
+    elif style is DateStyle.DAY:
+        words = format_date(moment, "j E")
+    elif style is DateStyle.WEEKDAY:
+        name = format_date(moment, "D")
+        words = f"{name.lower() if _in_slavic() else name}, {format_date(moment, 'j E')}"
+    elif style is DateStyle.MONTH:
+        name = format_date(moment, "F")
+        words = f"{name.lower() if _in_slavic() else name} {moment.year}"
+    else:
+        words = format_date(moment, "j E Y")
+    if clock and style in {DateStyle.MOMENT, DateStyle.SHORT_MOMENT}:
+        words = f"{words}, {clock}"
+    return words.replace(" ", NBSP) if style is not DateStyle.MOMENT else nb(words)
+
+
+def time_element(value: datetime.date | None, style: str = DateStyle.LONG) -> SafeString:
+    """The same words inside ``<time datetime>``, so that a machine can read them."""
+    if value is None:
+        return SafeString("")
+    return format_html(
+        '<time datetime="{}">{}</time>',
+        _local(value).isoformat(),
+        conditional_escape(local_date(value, style)),
+    )
+
+
+def tile_words(value: datetime.date) -> tuple[str, str]:
+    """Day of the month and the line under it: («16», «кві, чт»)."""
+    moment = _local(value)
+    month, weekday = format_date(moment, "M"), format_date(moment, "D")
+    if _in_slavic():
+        month, weekday = month.lower(), weekday.lower()
+    return str(moment.day), f"{month}, {weekday}"
