@@ -61,7 +61,7 @@ class Loaded:
         return self.source, 0
 
 
-class _Reader:
+class YamlReader:
     """Builds plain data from YAML nodes and remembers where everything stands."""
 
     def __init__(self, file: str) -> None:
@@ -185,7 +185,7 @@ def _load(texts: Mapping[str, tuple[str, str]]) -> Loaded:
     problems: list[Problem] = []
     data: Any = None
     for key, (file, text) in texts.items():
-        reader = _Reader(file)
+        reader = YamlReader(file)
         part = reader.read(text, (key,) if key else ())
         lines.update(reader.lines)
         problems += reader.problems

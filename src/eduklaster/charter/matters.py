@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from .keys import DEFAULT_MATTERS_RAW
@@ -23,6 +23,7 @@ class Chain:
     matter: Matter
     steps: tuple[Step, ...]
     is_default: bool
+    charter: Charter | None = field(default=None, repr=False, compare=False)
 
     def step(self, step_id: str) -> Step:
         """Return a step by its id.
@@ -36,17 +37,34 @@ class Chain:
         raise KeyError(f"{self.id} has no step «{step_id}»; it has {', '.join(s.id for s in self.steps)}.")
 
     def predecessors(self, step: Step) -> tuple[str, ...]:
-        """Return the ids of the steps that must be over before `step`: its `after`, or the step before it."""
+        """Return the ids of the steps that must be over before `step`: its `after`, or the step before it.
+
+        A step that has fallen away in this cluster is replaced by what it would have waited for.
+        """
         ids = [s.id for s in self.steps]
         if step.after:
-            return tuple(a for a in step.after if a in ids)
+            found: list[str] = []
+            for name in step.after:
+                found += [n for n in self._standing(name, ids) if n not in found]
+            return tuple(found)
         position = ids.index(step.id)
         return (ids[position - 1],) if position else ()
+
+    def _standing(self, name: str, ids: list[str]) -> list[str]:
+        """Return `name`, or where that step has fallen away, the steps it rested on."""
+        if name in ids:
+            return [name]
+        written = [s.id for s in self.matter.steps]
+        if name not in written:
+            return []
+        fallen = self.matter.steps[written.index(name)]
+        before = fallen.after or written[max(written.index(name) - 1, 0) : written.index(name)]
+        return [found for b in before for found in self._standing(b, ids)]
 
     @property
     def effect_step(self) -> Step:
         """The step whose act brings the effect about."""
-        if self.matter.effect_at:
+        if self.matter.effect_at and any(s.id == self.matter.effect_at for s in self.steps):
             return self.step(self.matter.effect_at)
         acting = [s for s in self.steps if s.kind not in {"registration", "publication"} and not s.declaratory]
         return (acting or list(self.steps))[-1]
@@ -93,7 +111,7 @@ def chain_of(charter: Charter, matter_id: str) -> Chain:
             step = step.model_copy(update={"when": None})
         by: Party | list[Party] = resolved[0] if len(resolved) == 1 else resolved
         steps.append(step.model_copy(update={"by": by}))
-    return Chain(matter_id, matter, tuple(steps), is_default=own is None)
+    return Chain(matter_id, matter, tuple(steps), is_default=own is None, charter=charter)
 
 
 def matters_in(charter: Charter) -> list[str]:

@@ -142,7 +142,7 @@ class Rulebook:
         interpretation = self._override(key, on, scope, {Origin.INTERPRETATION})
         if said is not None and said.rule.clause is not None:
             rule = said.rule
-            if interpretation is not None and interpretation.value in [spec.parse(a) for a in rule.alternatives]:
+            if interpretation is not None and spec.parse(interpretation.value) in [spec.parse(a) for a in rule.alternatives]:
                 return self._from_override(interpretation, rule)
             return Resolved(
                 key,
@@ -207,7 +207,7 @@ class Rulebook:
     def _from_override(override: Override, rule: RuleValue | None) -> Resolved:
         return Resolved(
             override.key,
-            override.value,
+            key_spec(override.key).parse(override.value),
             override.origin,
             override.scope,
             clause=rule.clause if rule else override.clause,

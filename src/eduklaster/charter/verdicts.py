@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -85,6 +85,15 @@ class Verdict:
                 for v in self.values
             ],
         }
+
+
+def first_refusal(*checks: Callable[[], Verdict | None]) -> Verdict | None:
+    """Return the first verdict that a check gives; later checks are not asked."""
+    for check in checks:
+        verdict = check()
+        if verdict is not None:
+            return verdict
+    return None
 
 
 def _plain(value: Any) -> Any:

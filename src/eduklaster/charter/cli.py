@@ -1,0 +1,200 @@
+"""The command line for people who write charters: `eduklaster charter …`. Imports late, so that it starts fast."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from .loader import Loaded
+
+_LANGUAGES = click.Choice(["uk", "ru", "en"])
+_PATH = click.Path(exists=True, path_type=Path)
+
+
+@click.group()
+def charter() -> None:
+    """Check, test, compare and explain charters."""
+
+
+def _load(path: Path) -> Loaded:
+    """Return the charter at a path, or end with its problems on the error stream and status 1."""
+    from .loader import CharterError, load_path
+
+    try:
+        return load_path(path)
+    except CharterError as error:
+        for problem in error.problems:
+            click.echo(str(problem), err=True)
+        raise SystemExit(1) from None
+
+
+def _day(text: datetime | None) -> date:
+    return text.date() if text else datetime.now().astimezone().date()
+
+
+def _charters_in(path: Path) -> list[Path]:
+    """Return the charters under a path: itself, or each folder in it that has a charter.yaml."""
+    if path.is_file() or (path / "charter.yaml").exists():
+        return [path]
+    return sorted(file.parent for file in path.glob("*/charter.yaml")) or [path]
+
+
+@charter.command()
+@click.argument("paths", nargs=-1, required=True, type=_PATH)
+@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="Day of the check; today when left out.")
+@click.option("--quiet", is_flag=True, help="Print errors and totals only.")
+@click.option("--language", type=_LANGUAGES, default="en", help="Language of the findings.")
+def check(paths: tuple[Path, ...], day: datetime | None, quiet: bool, language: str) -> None:
+    """Check charters: schema, names, silences, contradictions, coverage of clauses."""
+    from .loader import CharterError, load_path
+
+    failed = False
+    for path in [found for given in paths for found in _charters_in(given)]:
+        click.echo(f"{path}")
+        try:
+            loaded = load_path(path)
+        except CharterError as error:
+            failed = True
+            for problem in error.problems:
+                click.echo(f"  error    {problem}")
+            click.echo(f"  {len(error.problems)} problems: this is no charter yet.")
+            continue
+        failed |= _lint(loaded, _day(day), quiet=quiet, language=language)
+    raise SystemExit(1 if failed else 0)
+
+
+def _lint(loaded: Loaded, on: date, *, quiet: bool, language: str) -> bool:
+    """Print what the linter finds and how the clauses are served; say whether there are errors."""
+    try:
+        from . import linter
+    except ImportError:
+        click.echo("  the schema and the names are right; the linter is not installed.")
+        return False
+    findings = list(linter.lint(loaded, on=on))
+    errors = [f for f in findings if _severity(f) == "error"]
+    for finding in findings:
+        if not quiet or finding in errors:
+            click.echo(f"  {_severity(finding):8} {_finding_words(finding, language)}")
+    _coverage(linter, loaded, quiet=quiet)
+    click.echo(f"  {len(errors)} errors, {len(findings) - len(errors)} remarks.")
+    return bool(errors)
+
+
+def _severity(finding: Any) -> str:
+    severity = getattr(finding, "severity", "note")
+    return str(getattr(severity, "value", severity))
+
+
+def _finding_words(finding: Any, language: str) -> str:
+    text = getattr(finding, "message", None) or getattr(finding, "text", None) or str(finding)
+    words = text.in_(language) if hasattr(text, "in_") else str(text)
+    file, line = getattr(finding, "file", None), getattr(finding, "line", None)
+    return f"{file}:{line}: {words}" if file and str(file) not in words else words
+
+
+def _coverage(linter: Any, loaded: Loaded, *, quiet: bool) -> None:
+    if quiet or not hasattr(linter, "coverage"):
+        return
+    table = linter.coverage(loaded)
+    if hasattr(table, "as_text"):
+        click.echo("\n".join(f"  {line}" for line in table.as_text().splitlines()))
+        return
+    rows = table.items() if hasattr(table, "items") else [(str(row), "") for row in table]
+    for name, number in rows:
+        click.echo(f"  {name}: {number}" if number != "" else f"  {name}")
+
+
+@charter.command()
+@click.argument("directory", type=_PATH)
+@click.option("--verbose", "-v", is_flag=True, help="Name the cases that passed too.")
+def test(directory: Path, verbose: bool) -> None:
+    """Run the cases of a charter; ends with the line `N passed, M failed`."""
+    from .casebook import run_cases
+
+    report = run_cases(directory)
+    click.echo(report.as_text(verbose=verbose))
+    raise SystemExit(1 if report.failed else 0)
+
+
+@charter.command()
+@click.argument("first", type=_PATH)
+@click.argument("second", type=_PATH)
+@click.option("--html", type=click.Path(dir_okay=False, path_type=Path), help="Write a page instead of text.")
+@click.option("--language", type=_LANGUAGES, default="en")
+def compare(first: Path, second: Path, html: Path | None, language: str) -> None:
+    """Lay two charters, or two versions of one, side by side."""
+    from .compare import compare as laid_side_by_side
+
+    comparison = laid_side_by_side(_load(first).charter, _load(second).charter)
+    if html is None:
+        click.echo(comparison.as_text(language))
+        return
+    html.write_text(comparison.as_html(language), encoding="utf-8")
+    click.echo(f"Written: {html}")
+
+
+@charter.command()
+@click.argument("file", type=_PATH)
+@click.argument("matter")
+@click.option("--on", "day", required=True, type=click.DateTime(["%Y-%m-%d"]), help="Day of the question.")
+@click.option("--language", type=_LANGUAGES, default="en")
+def explain(file: Path, matter: str, day: datetime, language: str) -> None:
+    """Tell in words how a matter is decided: steps, majorities, days, sources."""
+    from .explain import explain as told
+    from .matters import matters_in
+    from .resolver import Rulebook
+
+    rulebook = Rulebook(_load(file).charter)
+    known = matters_in(rulebook.charter)
+    if matter not in known:
+        raise click.BadParameter(f"there is no matter «{matter}». Known: {', '.join(known)}.", param_hint="MATTER")
+    click.echo(told(rulebook, matter, on=day.date(), language=language))
+
+
+@charter.command()
+@click.option("--keys", is_flag=True, help="Print a table of the rules: key, type, default, code.")
+@click.option("--language", type=_LANGUAGES, default="en")
+def schema(keys: bool, language: str) -> None:
+    """Print the JSON Schema of charters for editors."""
+    if keys:
+        _print_keys(language)
+        return
+    import json
+
+    from .json_schema import charter_schema
+
+    click.echo(json.dumps(charter_schema(), ensure_ascii=False, indent=2))
+
+
+def _print_keys(language: str) -> None:
+    from .keys import KEYS
+
+    rows = [("rule", "type", "default", "code", "title")]
+    for spec in KEYS.values():
+        kind = " | ".join(spec.choices) if spec.choices else spec.type
+        rows.append((spec.key, kind, _written(spec.raw_default), spec.code, spec.title.in_(language)))
+    widths = [min(44, max(len(row[column]) for row in rows)) for column in range(4)]
+    for row in rows:
+        click.echo("  ".join([*(row[c].ljust(widths[c]) for c in range(4)), row[4]]).rstrip())
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list):
+        return f"[{', '.join(str(item) for item in value)}]"
+    return "{}" if value == {} else str(value) or '""'
+
+
+@charter.command("import-text")
+@click.argument("file", type=_PATH)
+@click.option("--json", "as_json", is_flag=True, help="Print the clause tree as JSON.")
+def import_text(file: Path, as_json: bool) -> None:
+    """Read a charter's own text (DOCX, PDF, text) and print its clause tree."""
+    from .text.cli_import import import_text_command
+
+    import_text_command(file, as_json)

@@ -1,0 +1,97 @@
+"""Days that a charter sets: notice of a session, the day a participant leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+from .calendar import WorkingCalendar, add_period, country_calendar, days_of_year
+from .resolver import EVERYWHERE, Resolved, Rulebook, Scope
+from .values import Period
+from .verdicts import Citation, Verdict
+
+
+def _sources(*rules: Resolved) -> tuple[Citation, ...]:
+    return tuple(dict.fromkeys(c for rule in rules if (c := Citation.of(rule))))
+
+
+def _calendar(rulebook: Rulebook, calendar: WorkingCalendar | None) -> WorkingCalendar:
+    return calendar or country_calendar(rulebook.charter.identity.calendar)
+
+
+def earliest_session(
+    rulebook: Rulebook,
+    organ: str | None,
+    sent: date,
+    *,
+    on: date,
+    urgent: bool = False,
+    calendar: WorkingCalendar | None = None,
+) -> tuple[date, Resolved]:
+    """Return the first day on which a session announced on `sent` may be held, and the rule that says so."""
+    rule = rulebook.ask("notice.urgent" if urgent else "notice.ordinary", on=on, scope=Scope(organ=organ))
+    return add_period(sent, rule.value, _calendar(rulebook, calendar)), rule
+
+
+def session_notice(
+    rulebook: Rulebook,
+    organ: str | None,
+    *,
+    sent: date,
+    session: date,
+    on: date,
+    urgent: bool = False,
+    calendar: WorkingCalendar | None = None,
+) -> Verdict:
+    """Say whether the notice of a session was given in time.
+
+    Codes: `notice.in_time`, `notice.late`. Facts: `sent`, `session`, `earliest` (days), `period`, `urgent`.
+    """
+    earliest, rule = earliest_session(rulebook, organ, sent, on=on, urgent=urgent, calendar=calendar)
+    in_time = session >= earliest
+    facts = {"sent": sent, "session": session, "earliest": earliest, "period": str(rule.value), "urgent": urgent}
+    return Verdict(in_time, "notice.in_time" if in_time else "notice.late", _sources(rule), facts, (rule,))
+
+
+def leaving_day(
+    rulebook: Rulebook,
+    *,
+    notice: date,
+    on: date,
+    documents: Collection[str] = (),
+    scope: Scope = EVERYWHERE,
+    calendar: WorkingCalendar | None = None,
+) -> Verdict:
+    """Say from which day a notice of leaving takes effect.
+
+    Codes: `leaving.allowed` (facts `effective`, `liability`), `leaving.document_missing` (facts `missing`),
+    `leaving.approval_needed` where the charter makes leaving depend on a decision (facts `effective` all the same).
+    """
+    asked = {
+        key: rulebook.ask(f"leaving.{key}", on=on, scope=scope)
+        for key in ("approval", "documents", "notice", "window", "liability")
+    }
+    values = tuple(asked.values())
+    absent = [name for name in asked["documents"].value if name not in documents]
+    if absent:
+        return Verdict(
+            False, "leaving.document_missing", _sources(asked["documents"]), {"missing": absent, "notice": notice}, values
+        )
+    period: Period = asked["notice"].value
+    effective = add_period(notice, period, _calendar(rulebook, calendar))
+    decisive = asked["notice"]
+    if window := asked["window"].value:
+        effective = next(
+            day for day in days_of_year(range(effective.year, effective.year + 3), window) if day >= effective
+        )
+        decisive = asked["window"]
+    facts: dict[str, Any] = {
+        "notice": notice,
+        "effective": effective,
+        "period": str(period),
+        "liability": asked["liability"].value,
+    }
+    if asked["approval"].value:
+        return Verdict(False, "leaving.approval_needed", _sources(asked["approval"], decisive), facts, values)
+    return Verdict(True, "leaving.allowed", _sources(decisive, asked["approval"]), facts, values)
