@@ -18,7 +18,7 @@ from . import chains, eligibility, notice, seats, voting
 from .calendar import CountryCalendar, country_calendar
 from .keys import KEYS, key_spec
 from .loader import CharterError, Loaded, Problem, YamlReader, load_path
-from .matters import chain_of, matters_in, parties_of
+from .matters import Chain, chain_of, matters_in, parties_of
 from .resolver import Origin, Override, Resolved, Rulebook, Scope
 from .verdicts import Citation, Verdict
 
@@ -415,7 +415,8 @@ def _letter(raw: Any) -> voting.Correspondence | None:
     )
 
 
-def _progress(case: Case, chain: Any) -> chains.Progress:
+def _progress(case: Case, chain: Chain) -> chains.Progress:
+    """Return the progress that a case describes; a case silent on the ground rests on the first there is."""
     given = case.given
     days = given.get("done_on") or {}
     for name in [*(given.get("done") or []), *days]:
@@ -424,7 +425,7 @@ def _progress(case: Case, chain: Any) -> chains.Progress:
     progress = chains.Progress(
         done={name: chains.Done(days.get(name)) for name in names},
         facts=given.get("facts") or {},
-        ground=given.get("ground"),
+        ground=given["ground"] if "ground" in given else next((g.id for g in chains.grounds_of(chain)), None),
         opened_on=given.get("opened"),
         is_closed=bool(given.get("closed")),
     )
@@ -655,7 +656,7 @@ def run_case(case: Case, loaded: Loaded) -> CaseResult:
 
 
 def _fact(name: str, wanted: Any, facts: Mapping[str, Any]) -> list[str]:
-    real = f"{name}_" if name in {"for"} else name
+    real = next((n for n in (name, f"{name}_", f"quorum_{name}") if n in facts), name)
     if real not in facts:
         return [f"expected the fact {name} {_shown(wanted)}, but there is none; known: {', '.join(sorted(facts))}"]
     if _same(wanted, facts[real]):
