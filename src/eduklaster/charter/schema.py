@@ -447,6 +447,7 @@ MatterKind = Literal[
     "approve_project",
     "form_unit",
     "form_instance",
+    "close_instance",
     "set_priorities",
     "event_terms",
     "report",
