@@ -42,7 +42,8 @@ class Cluster(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(terminated_on__isnull=True) | Q(state=ClusterState.TERMINATED), name="cluster_terminated_has_state"
+                condition=Q(terminated_on__isnull=True) | Q(state=ClusterState.TERMINATED),
+                name="cluster_terminated_has_state",
             )
         ]
 
@@ -75,14 +76,18 @@ class CharterVersion(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["cluster", "number"], name="charter_version_number"),
             models.CheckConstraint(
-                condition=~Q(state__in=[VersionState.IN_FORCE, VersionState.SUPERSEDED]) | Q(effective_from__isnull=False),
+                condition=~Q(state__in=[VersionState.IN_FORCE, VersionState.SUPERSEDED])
+                | Q(effective_from__isnull=False),
                 name="charter_version_in_force_has_day",
             ),
             ExclusionConstraint(
                 name="charter_version_one_in_force",
                 expressions=[
                     ("cluster", RangeOperators.EQUAL),
-                    (DateRange("effective_from", "effective_until", RangeBoundary()), RangeOperators.OVERLAPS),
+                    (
+                        DateRange("effective_from", "effective_until", RangeBoundary()),
+                        RangeOperators.OVERLAPS,
+                    ),
                 ],
                 condition=Q(state__in=[VersionState.IN_FORCE, VersionState.SUPERSEDED]),
             ),

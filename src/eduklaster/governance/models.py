@@ -25,8 +25,12 @@ class Seat(models.Model):
     order = models.PositiveIntegerField(default=0)
     votes = models.BooleanField(default=True)
     is_chair = models.BooleanField(default=False)
-    participant = models.ForeignKey("membership.Participant", null=True, blank=True, on_delete=models.PROTECT, related_name="seats")
-    component = models.ForeignKey("membership.Component", null=True, blank=True, on_delete=models.PROTECT, related_name="seats")
+    participant = models.ForeignKey(
+        "membership.Participant", null=True, blank=True, on_delete=models.PROTECT, related_name="seats"
+    )
+    component = models.ForeignKey(
+        "membership.Component", null=True, blank=True, on_delete=models.PROTECT, related_name="seats"
+    )
     office = models.CharField(max_length=60, blank=True)
     state = models.CharField(max_length=10, choices=SeatState, default=SeatState.PENDING)
     created_on = models.DateField()
@@ -40,7 +44,9 @@ class Seat(models.Model):
                 condition=Q(participant__isnull=False) & ~Q(state="abolished"),
                 name="seat_one_for_a_participant",
             ),
-            models.CheckConstraint(condition=~Q(state="abolished") | Q(abolished_on__isnull=False), name="seat_abolished_has_day"),
+            models.CheckConstraint(
+                condition=~Q(state="abolished") | Q(abolished_on__isnull=False), name="seat_abolished_has_day"
+            ),
         ]
 
 
@@ -52,13 +58,16 @@ class SeatHolding(models.Model):
     alternate = models.ForeignKey("people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     valid_from = models.DateField()
     valid_until = models.DateField(null=True, blank=True, help_text="first day on which it no longer holds")
-    basis_act = models.ForeignKey("procedures.Act", null=True, blank=True, on_delete=models.PROTECT, related_name="seatings")
+    basis_act = models.ForeignKey(
+        "procedures.Act", null=True, blank=True, on_delete=models.PROTECT, related_name="seatings"
+    )
     basis_note = models.CharField(max_length=300, blank=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")), name="seat_holding_ends_after_start"
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
+                name="seat_holding_ends_after_start",
             ),
             ExclusionConstraint(
                 name="seat_one_holder",

@@ -25,7 +25,9 @@ class Entry(models.Model):
     at = models.DateTimeField()
     on = models.DateField(help_text="day of the action, local to the cluster")
     actor_id = models.BigIntegerField(null=True, help_text="account; empty for the platform itself")
-    capacity = models.CharField(max_length=300, help_text="in which capacity: office, seat, participant; never a person's name")
+    capacity = models.CharField(
+        max_length=300, help_text="in which capacity: office, seat, participant; never a person's name"
+    )
     action = models.CharField(max_length=80, help_text="stable code, such as participant.admitted")
     object_type = models.CharField(max_length=60)
     object_id = models.CharField(max_length=60)

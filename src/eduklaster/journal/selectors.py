@@ -21,4 +21,6 @@ def entries_in(chain: str) -> QuerySet[Entry]:
 
 def entries_citing(chain: str, clause: str) -> QuerySet[Entry]:
     """Return the entries of a cluster that rest on a clause, newest first."""
-    return Entry.objects.filter(chain=chain, citations__contains=[{"kind": "clause", "ref": clause}]).order_by("-number")
+    return Entry.objects.filter(chain=chain, citations__contains=[{"kind": "clause", "ref": clause}]).order_by(
+        "-number"
+    )

@@ -105,7 +105,6 @@ def journal_write(
     return entry
 
 
-
 @dataclass(frozen=True, slots=True)
 class Break:
     """A place where a chain does not hold."""
@@ -135,7 +134,11 @@ def journal_verify(chain: str | None = None) -> Iterator[Break]:
         if head is None:
             yield Break(name, 0, "the head of the chain is missing")
         elif (head.number, head.hash) != (expected - 1, previous):
-            yield Break(name, head.number, "the head does not match the last entry: entries were cut off or the head was changed")
+            yield Break(
+                name,
+                head.number,
+                "the head does not match the last entry: entries were cut off or the head was changed",
+            )
 
 
 def _chains_without_head() -> list[str]:

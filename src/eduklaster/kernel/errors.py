@@ -62,7 +62,9 @@ class NotFound(DomainError):
 
     status = 404
 
-    def __init__(self, code: str = "not_found", message: str | Promise = _("This page does not exist."), **facts: Any) -> None:
+    def __init__(
+        self, code: str = "not_found", message: str | Promise = _("This page does not exist."), **facts: Any
+    ) -> None:
         """Default to the sentence that gives nothing away."""
         super().__init__(code, message, **facts)
 

@@ -11,7 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from eduklaster.clusters.models import DateRange
 from eduklaster.kernel.text import LocalizedTextField
 
-from .enums import AgreementKind, AgreementState, AuthorityKind, FounderState, ParticipantKind, ParticipantState
+from .enums import (
+    AgreementKind,
+    AgreementState,
+    AuthorityKind,
+    FounderState,
+    ParticipantKind,
+    ParticipantState,
+)
 
 
 class Participant(models.Model):
@@ -23,18 +30,24 @@ class Participant(models.Model):
     organisation = models.ForeignKey(
         "people.Organisation", null=True, blank=True, on_delete=models.PROTECT, related_name="memberships"
     )
-    person = models.ForeignKey("people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="memberships")
+    person = models.ForeignKey(
+        "people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="memberships"
+    )
     community_name = models.CharField(max_length=300, blank=True)
     category = models.CharField(max_length=60, help_text="id of the category in the charter")
     primary_group = models.CharField(max_length=60, blank=True, help_text="id of the target group in the charter")
     other_groups = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     basis = models.CharField(max_length=12, help_text="charter, order, consent, signature, agreement or decision")
-    basis_act = models.ForeignKey("procedures.Act", null=True, blank=True, on_delete=models.PROTECT, related_name="admitted")
+    basis_act = models.ForeignKey(
+        "procedures.Act", null=True, blank=True, on_delete=models.PROTECT, related_name="admitted"
+    )
     state = models.CharField(max_length=12, choices=ParticipantState, default=ParticipantState.ACTIVE)
     is_resident = models.BooleanField(_("inside the territory"), default=True)
     joined_on = models.DateField()
     left_on = models.DateField(null=True, blank=True, help_text="first day on which it is no longer a participant")
-    left_by_act = models.ForeignKey("procedures.Act", null=True, blank=True, on_delete=models.PROTECT, related_name="released")
+    left_by_act = models.ForeignKey(
+        "procedures.Act", null=True, blank=True, on_delete=models.PROTECT, related_name="released"
+    )
     resources = models.JSONField(default=dict, help_text="declared resources by kind")
 
     class Meta:
@@ -52,7 +65,8 @@ class Participant(models.Model):
                 name="participant_left_has_day",
             ),
             models.CheckConstraint(
-                condition=Q(left_on__isnull=True) | Q(left_on__gte=F("joined_on")), name="participant_leaves_after_joining"
+                condition=Q(left_on__isnull=True) | Q(left_on__gte=F("joined_on")),
+                name="participant_leaves_after_joining",
             ),
             ExclusionConstraint(
                 name="participant_one_spell",
@@ -90,7 +104,9 @@ class Founder(models.Model):
     authority_file = models.FileField(upload_to="authority/%Y/", blank=True)
     signed_on = models.DateField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=FounderState, default=FounderState.LISTED)
-    participant = models.OneToOneField(Participant, null=True, blank=True, on_delete=models.PROTECT, related_name="founder_row")
+    participant = models.OneToOneField(
+        Participant, null=True, blank=True, on_delete=models.PROTECT, related_name="founder_row"
+    )
 
     class Meta:
         constraints = [
@@ -112,7 +128,9 @@ class Component(models.Model):
     name = LocalizedTextField()
     kind = models.CharField(max_length=20)
     organisation = models.ForeignKey("people.Organisation", null=True, blank=True, on_delete=models.PROTECT)
-    head = models.ForeignKey("people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="heads_components")
+    head = models.ForeignKey(
+        "people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="heads_components"
+    )
     head_since = models.DateField(null=True, blank=True)
     founded_on = models.DateField()
     closed_on = models.DateField(null=True, blank=True)
@@ -164,7 +182,9 @@ class Agreement(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(valid_until__isnull=True) | Q(valid_from__isnull=True) | Q(valid_until__gte=F("valid_from")),
+                condition=Q(valid_until__isnull=True)
+                | Q(valid_from__isnull=True)
+                | Q(valid_until__gte=F("valid_from")),
                 name="agreement_ends_after_start",
             )
         ]
@@ -178,17 +198,24 @@ class AgreementParty(models.Model):
     """A party of an agreement: an organisation or a person. There is no column for a cluster on purpose."""
 
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="parties")
-    organisation = models.ForeignKey("people.Organisation", null=True, blank=True, on_delete=models.PROTECT, related_name="agreements")
-    person = models.ForeignKey("people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="agreements")
+    organisation = models.ForeignKey(
+        "people.Organisation", null=True, blank=True, on_delete=models.PROTECT, related_name="agreements"
+    )
+    person = models.ForeignKey(
+        "people.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="agreements"
+    )
     role = models.CharField(max_length=120, blank=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(organisation__isnull=True) ^ Q(person__isnull=True), name="agreement_party_is_one_thing"
+                condition=Q(organisation__isnull=True) ^ Q(person__isnull=True),
+                name="agreement_party_is_one_thing",
             ),
             models.UniqueConstraint(
-                fields=["agreement", "organisation"], condition=Q(organisation__isnull=False), name="agreement_party_once"
+                fields=["agreement", "organisation"],
+                condition=Q(organisation__isnull=False),
+                name="agreement_party_once",
             ),
         ]
 
@@ -211,7 +238,9 @@ class Holding(models.Model):
     cluster = models.ForeignKey("clusters.Cluster", on_delete=models.PROTECT, related_name="holdings")
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     name = models.CharField(_("name"), max_length=300)
-    holder = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="holdings", verbose_name=_("holder"))
+    holder = models.ForeignKey(
+        "people.Organisation", on_delete=models.PROTECT, related_name="holdings", verbose_name=_("holder")
+    )
     value = models.DecimalField(_("value"), max_digits=14, decimal_places=2, null=True, blank=True)
     currency = models.CharField(max_length=3, blank=True)
     note = models.CharField(_("note"), max_length=300, blank=True)

@@ -8,3 +8,9 @@ class ProceduresConfig(AppConfig):
 
     name = "eduklaster.procedures"
     label = "procedures"
+
+    def ready(self) -> None:
+        """Register the effects that need no upper room."""
+        from .effects import register
+
+        register()

@@ -52,7 +52,9 @@ class Case(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["cluster", "year", "number"], name="case_number"),
-            models.CheckConstraint(condition=Q(state=CaseState.OPEN) | Q(closed_on__isnull=False), name="case_closed_has_day"),
+            models.CheckConstraint(
+                condition=Q(state=CaseState.OPEN) | Q(closed_on__isnull=False), name="case_closed_has_day"
+            ),
             models.UniqueConstraint(
                 fields=["cluster", "matter", "subject_type", "subject_id"],
                 condition=Q(state=CaseState.OPEN) & ~Q(subject_id="") & Q(kind__in=["admit", "leave", "exclude"]),
@@ -177,7 +179,9 @@ class Act(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["cluster", "issuer", "kind", "year", "number"], condition=Q(number__isnull=False), name="act_number"
+                fields=["cluster", "issuer", "kind", "year", "number"],
+                condition=Q(number__isnull=False),
+                name="act_number",
             ),
             models.CheckConstraint(
                 condition=Q(state=ActState.DRAFT) | (Q(number__isnull=False) & Q(registered_at__isnull=False)),
@@ -187,7 +191,9 @@ class Act(models.Model):
         indexes = [models.Index(fields=["cluster", "-on"], name="act_cluster_recent")]
         triggers = [
             pgtrigger.Protect(
-                name="no_delete", operation=pgtrigger.Delete, condition=pgtrigger.Condition("OLD.state <> 'draft'")
+                name="no_delete",
+                operation=pgtrigger.Delete,
+                condition=pgtrigger.Condition("OLD.state <> 'draft'"),
             ),
             pgtrigger.Protect(
                 name="registered_stays",
@@ -195,7 +201,7 @@ class Act(models.Model):
                 condition=pgtrigger.Condition(
                     "OLD.state <> 'draft' AND (OLD.cluster_id, OLD.kind, OLD.issuer, OLD.year, OLD.number, OLD.\"on\", OLD.title,"
                     " OLD.text, OLD.effective_on) IS DISTINCT FROM (NEW.cluster_id, NEW.kind, NEW.issuer, NEW.year, NEW.number,"
-                    " NEW.\"on\", NEW.title, NEW.text, NEW.effective_on)"
+                    ' NEW."on", NEW.title, NEW.text, NEW.effective_on)'
                 ),
             ),
         ]

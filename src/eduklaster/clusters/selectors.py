@@ -1,0 +1,120 @@
+"""Reading clusters and asking their charters. No rule is read without a day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import QuerySet
+
+from eduklaster.charter.calendar import WorkingCalendar, country_calendar
+from eduklaster.charter.keys import key_spec
+from eduklaster.charter.loader import Loaded, load_text
+from eduklaster.charter.resolver import Origin, Rulebook, Scope
+from eduklaster.charter.resolver import Override as CharterOverride
+from eduklaster.kernel import clock
+from eduklaster.kernel.errors import NotFound
+from eduklaster.kernel.sorting import UkKey
+
+from .enums import VersionState
+from .models import CharterVersion, Cluster, Override
+
+
+def cluster_get(code: str) -> Cluster:
+    """Return a cluster by its code.
+
+    Raises:
+        NotFound: There is no such cluster.
+    """
+    try:
+        return Cluster.objects.get(code=code)
+    except Cluster.DoesNotExist:
+        raise NotFound from None
+
+
+def clusters_listed() -> QuerySet[Cluster]:
+    """Return the clusters that the front page of the platform shows."""
+    return Cluster.objects.filter(is_listed=True, parent__isnull=True).order_by(UkKey("code"))
+
+
+def today_in(cluster: Cluster) -> date:
+    """Return the date now in the cluster's time zone."""
+    return clock.today(cluster.time_zone)
+
+
+def versions_of(cluster: Cluster) -> QuerySet[CharterVersion]:
+    """Return all versions of a cluster's charter, newest first."""
+    return CharterVersion.objects.filter(cluster=cluster).order_by("-number")
+
+
+def version_in_force(cluster: Cluster, on: date) -> CharterVersion | None:
+    """Return the version in force on a day, or None."""
+    return (
+        CharterVersion.objects.filter(
+            cluster=cluster,
+            state__in=[VersionState.IN_FORCE, VersionState.SUPERSEDED],
+            effective_from__lte=on,
+        )
+        .exclude(effective_until__lte=on)
+        .first()
+    )
+
+
+def version_governing(cluster: Cluster, on: date) -> CharterVersion:
+    """Return the version by which the cluster works on a day: the one in force or, before founding, the newest draft.
+
+    Raises:
+        NotFound: The cluster has no charter.
+    """
+    found = version_in_force(cluster, on) or (
+        CharterVersion.objects.filter(cluster=cluster)
+        .exclude(state__in=[VersionState.REJECTED, VersionState.WITHDRAWN])
+        .order_by("effective_from", "number")
+        .first()
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+@lru_cache(maxsize=64)
+def _loaded(checksum: str, source: str) -> Loaded:
+    return load_text(source, "charter.yaml")
+
+
+def charter_of(version: CharterVersion) -> Loaded:
+    """Return the charter of a version, read once for each text."""
+    return _loaded(version.checksum, version.source)
+
+
+def overrides_of(cluster: Cluster) -> Sequence[CharterOverride]:
+    """Return everything the cluster has set by acts, as the charter language understands it."""
+    return [_as_charter(row) for row in Override.objects.filter(cluster=cluster).order_by("valid_from", "pk")]
+
+
+def _as_charter(row: Override) -> CharterOverride:
+    return CharterOverride(
+        key=row.key,
+        value=key_spec(row.key).parse(row.value),
+        act=row.act,
+        valid_from=row.valid_from,
+        origin=Origin(row.origin),
+        scope=Scope(row.organ or None, row.office or None, row.matter or None, row.step or None),
+        valid_until=row.valid_until,
+        clause=row.clause or None,
+    )
+
+
+def rulebook_of(cluster: Cluster, on: date, version: CharterVersion | None = None) -> Rulebook:
+    """Return the rules of a cluster as they can be asked on a day; `version` keeps a running case to its charter."""
+    return Rulebook(charter_of(version or version_governing(cluster, on)).charter, overrides_of(cluster))
+
+
+def calendar_of(cluster: Cluster) -> WorkingCalendar:
+    """Return the working days of a cluster: its country's, with the days changed by acts."""
+    special: dict[bool, list[Any]] = {True: [], False: []}
+    for day, is_working in cluster.special_days.values_list("day", "is_working"):
+        special[is_working].append(day)
+    return country_calendar(cluster.calendar, holidays=special[False], working_days=special[True])

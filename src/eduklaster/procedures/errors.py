@@ -1,0 +1,33 @@
+"""Refusals of the engine."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from eduklaster.charter.messages import say
+from eduklaster.charter.verdicts import Verdict
+from eduklaster.kernel.errors import InputError, RuleRefusal, StateError
+
+
+class ChainRefused(RuleRefusal):
+    """The chain of acts does not allow this; the verdict names clause or default."""
+
+    def __init__(self, verdict: Verdict, language: str) -> None:
+        """Say the verdict in the reader's language."""
+        super().__init__(verdict, say(verdict, language))
+
+
+class ClusterReadOnly(StateError):
+    """The cluster is terminated."""
+
+    def __init__(self) -> None:
+        """Say so."""
+        super().__init__("cluster.read_only", _("This cluster is terminated; its records can only be read."))
+
+
+class PaperNoteMissing(InputError):
+    """A step done on paper by somebody else needs to say what the paper is."""
+
+    def __init__(self) -> None:
+        """Point at the note."""
+        super().__init__("step.paper_note", _("Say which paper you record: who signed it and when."), field="note")

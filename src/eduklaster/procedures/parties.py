@@ -1,0 +1,136 @@
+"""Who is whom in a chain: from the charter's party words to the people of a case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from eduklaster.charter.matters import parties_of
+from eduklaster.charter.schema import Party, Step
+from eduklaster.journal.services import Actor
+
+from .models import Case
+
+_ON_PAPER = {
+    "application",
+    "consent",
+    "signature",
+    "agreement",
+    "acknowledgement",
+    "reply",
+    "notice",
+    "evidence",
+    "proposal",
+    "approval",
+    "incorporation",
+    "report",
+    "order",
+}
+"""Steps that come in on paper and that the secretary may then record, saying so."""
+
+_PAPER_PARTIES = {
+    "applicant",
+    "participant",
+    "any_participant",
+    "participants",
+    "founders",
+    "person",
+    "author",
+    "any_person",
+    "host",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Doer:
+    """Somebody who acts: account, capacity in words, and every concrete party that the capacities give on the day.
+
+    `parties` are concrete: `office:rector`, `chair:council`, `member:council`, `participant:17`, `founder:4`,
+    `organisation:5`, `person:9`.
+    """
+
+    actor: Actor
+    parties: frozenset[str] = frozenset()
+    is_secretary: bool = False
+    labels: tuple[tuple[str, str], ...] = ()
+
+    def label_of(self, party: str) -> str:
+        """Return the capacity in words in which the doer is a party."""
+        return dict(self.labels).get(party, self.actor.capacity)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """As which party somebody does a step, and whether only by recording a paper."""
+
+    party: Party
+    concrete: str
+    on_paper: bool = False
+
+
+def concrete_parties(case: Case, party: Party) -> set[str] | None:
+    """Return the concrete parties that a party word means in a case; None where any of a kind will do."""
+    match party:
+        case "participant":
+            return {f"participant:{case.subject_id}"} if case.subject_type == "membership.participant" else set()
+        case "applicant":
+            return set(case.payload.get("applicant_parties", [])) | ({case.opened_as_party} - {""})
+        case "author":
+            return {case.opened_as_party} - {""}
+        case "person":
+            return {f"person:{case.payload['person_id']}"} if "person_id" in case.payload else set()
+        case "any_participant" | "participants":
+            only = case.payload.get("participant_parties")
+            return set(only) if only is not None else None
+        case "founders" | "any_person":
+            return None
+        case _:
+            return {party}
+
+
+def standing_for(case: Case, step: Step, doer: Doer) -> Standing | None:
+    """Return as which party the doer may do a step, or None.
+
+    An organ speaks through its chair or the secretary. What others hand in on paper, the secretary may record.
+    """
+    for wanted in parties_of(step):
+        if found := _direct(case, wanted, doer):
+            return Standing(wanted, found)
+    if doer.is_secretary:
+        for wanted in parties_of(step):
+            if wanted.startswith("organ:"):
+                return Standing(wanted, wanted)
+            if step.kind in _ON_PAPER and (wanted in _PAPER_PARTIES or wanted.startswith("body:")):
+                return Standing(wanted, wanted, on_paper=True)
+    return None
+
+
+def _direct(case: Case, wanted: Party, doer: Doer) -> str | None:
+    head, _, name = wanted.partition(":")
+    if head == "organ":
+        return next((p for p in (f"chair:{name}",) if p in doer.parties), None)
+    concrete = concrete_parties(case, wanted)
+    if concrete is not None:
+        return next(iter(sorted(concrete & doer.parties)), None)
+    prefixes: tuple[str, ...] = {
+        "any_participant": ("participant:",),
+        "participants": ("participant:",),
+        "founders": ("founder:",),
+        "any_person": ("",),
+    }[wanted]
+    return next((p for p in sorted(doer.parties) if p.startswith(prefixes)), None)
+
+
+def best_party(doer: Doer) -> Party:
+    """Return the party as which somebody without standing is refused: the office or organ they act for."""
+    order: Iterable[tuple[str, str]] = (
+        ("office:", "office:"),
+        ("chair:", "organ:"),
+        ("member:", "organ:"),
+        ("participant:", ""),
+    )
+    for prefix, named in order:
+        for party in sorted(doer.parties):
+            if party.startswith(prefix):
+                return f"{named}{party.partition(':')[2]}" if named else "participant"
+    return "any_person"

@@ -1,0 +1,60 @@
+"""What upper rooms plug in: effects of matters, facts of cases, pages on which steps of a kind are done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from eduklaster.journal.services import Actor
+
+from .models import Act, Case
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What an effect handler gets: the case, the last act (None where the step issues none), the day, who acted."""
+
+    case: Case
+    act: Act | None
+    on: date
+    actor: Actor
+
+
+EffectHandler = Callable[[Effect], None]
+FactsProvider = Callable[[Case, date], Mapping[str, Any]]
+_effects: dict[str, EffectHandler] = {}
+_facts: dict[str, FactsProvider] = {}
+_pages: dict[str, str] = {}
+
+
+def register_effect(kind: str, handler: EffectHandler) -> None:
+    """Let `handler` bring about matters of a kind. It runs once, in the transaction of the last act."""
+    _effects[kind] = handler
+
+
+def register_facts(kind: str, provider: FactsProvider) -> None:
+    """Let `provider` add facts that are known from the records to the cases of a kind."""
+    _facts[kind] = provider
+
+
+def register_step_page(kind: str, url_name: str) -> None:
+    """Do steps of a kind on a page of an upper room; it gets `cluster`, `case` and `step` (ids)."""
+    _pages[kind] = url_name
+
+
+def effect_of(kind: str) -> EffectHandler | None:
+    """Return the handler of a kind; None for matters whose effect is the recorded act itself."""
+    return _effects.get(kind)
+
+
+def known_facts(case: Case, on: date) -> dict[str, Any]:
+    """Return the facts of a case: entered ones, and those that the records know, which win."""
+    provider = _facts.get(case.kind)
+    return {**case.facts, **(provider(case, on) if provider else {})}
+
+
+def step_page(kind: str) -> str | None:
+    """Return the name of the page on which steps of a kind are done, where an upper room has one."""
+    return _pages.get(kind)
