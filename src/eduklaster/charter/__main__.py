@@ -2,4 +2,5 @@
 
 from .cli import charter
 
-charter(prog_name="charter")
+if __name__ == "__main__":
+    charter(prog_name="charter")

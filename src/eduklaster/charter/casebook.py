@@ -712,7 +712,7 @@ def case_files(path: Path) -> list[Path]:
     """Return the files of cases under a path: a file, a folder of cases, a cluster's folder, or a folder of clusters."""
     if path.is_file():
         return [path]
-    if (path / "charter.yaml").exists():
+    if (path / "charter.yaml").exists() or (path / "cases").is_dir():
         return sorted((path / "cases").glob("*.yaml"))
     if path.name == "cases":
         return sorted(path.glob("*.yaml"))
