@@ -263,6 +263,15 @@ _FOUND: dict[str, tuple[str, str, str]] = {
     "text": ("звичайний текст", "обычный текст", "plain text"),
 }
 
+_LABELS: dict[str, tuple[str, str, str]] = {
+    "remarks": ("Зауваження:", "Замечания:", "Remarks:"),
+    "coverage": (
+        "Рядків: {total}; у дереві {covered}, відкладено {aside}, не знайшли місця {uncovered}{lines}.",
+        "Строк: {total}; в дереве {covered}, отложено {aside}, не нашли места {uncovered}{lines}.",
+        "Lines: {total}; in the tree {covered}, set aside {aside}, without a place {uncovered}{lines}.",
+    ),
+}
+
 CODES = frozenset(_ERRORS) | frozenset(_NOTICES)
 
 
@@ -271,7 +280,11 @@ def message(code: str, language: str, params: Mapping[str, str]) -> str:
     sentences = _ERRORS.get(code) or _NOTICES[code]
     index = LANGUAGES.index(language) if language in LANGUAGES else LANGUAGES.index("en")
     words = {
-        key: _FOUND[value][index] if key == "found" and value in _FOUND else value
-        for key, value in params.items()
+        key: _FOUND[value][index] if key == "found" and value in _FOUND else value for key, value in params.items()
     }
     return sentences[index].format_map(words)
+
+
+def label(name: str, language: str) -> str:
+    """A caption of the terminal report."""
+    return _LABELS[name][LANGUAGES.index(language) if language in LANGUAGES else LANGUAGES.index("en")]
