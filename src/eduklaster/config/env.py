@@ -65,7 +65,7 @@ class Environment:
         return cls(
             mode=mode,
             home=home,
-            database_url=database_url(),
+            database_url=os.environ.get("DATABASE_URL", "") if mode is Mode.TEST else database_url(),
             secret_key=_secret_key(env, mode, home),
             allowed_hosts=_allowed_hosts(env, mode),
             csrf_trusted_origins=env.list("CSRF_TRUSTED_ORIGINS", default=[site_url] if site_url else []),

@@ -1,0 +1,117 @@
+"""Catalogues of translations: collect, compile, and prove that none is missing.
+
+English is the language of the message ids, so it needs no catalogue; Ukrainian and Russian must have every message.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import polib
+
+from eduklaster.config.env import ROOT
+from eduklaster.operations.errors import OperatorError
+from eduklaster.operations.stamps import messages_stale
+
+LANGUAGES = ("uk", "ru")
+LOCALE = ROOT / "locale"
+
+
+def messages_compile(folder: Path = LOCALE) -> None:
+    """Compile every catalogue that has changed."""
+    for source in messages_stale(folder):
+        compiled = source.with_suffix(".mo")
+        draft = compiled.with_name(f"{compiled.name}.{os.getpid()}")
+        polib.pofile(str(source)).save_as_mofile(str(draft))
+        draft.replace(compiled)
+
+
+def messages_collect(target: Path = LOCALE, languages: tuple[str, ...] = LANGUAGES) -> None:
+    """Write the messages used in the code into the catalogues of a folder; needs the gettext tools."""
+    if not shutil.which("xgettext"):
+        raise OperatorError("The gettext tools are missing.", "Install them with `apt-get install gettext`.")
+    for language in languages:
+        (target / language / "LC_MESSAGES").mkdir(parents=True, exist_ok=True)
+    program = (
+        "import sys, django\n"
+        "from django.conf import settings\n"
+        "settings.configure(LOCALE_PATHS=[sys.argv[1]], USE_I18N=True)\n"
+        "django.setup()\n"
+        "from django.core.management import call_command\n"
+        "call_command('makemessages', locale=sys.argv[2:], verbosity=0, no_obsolete=True, no_wrap=True,"
+        " add_location='file', extensions=['html', 'txt', 'py'])\n"
+    )
+    command = [sys.executable, "-c", program, str(target), *languages]
+    done = subprocess.run(command, cwd=ROOT / "src", capture_output=True, text=True)
+    if done.returncode != 0:
+        raise OperatorError(f"The messages could not be collected: {done.stderr.strip().splitlines()[-1]}")
+
+
+def messages_faults(folder: Path = LOCALE) -> Iterator[str]:
+    """Yield a line for each message of the code that a catalogue lacks, leaves empty, fuzzy or with wrong placeholders."""
+    with tempfile.TemporaryDirectory(prefix="eduklaster-messages-") as name:
+        messages_collect(Path(name), ("en",))
+        used = polib.pofile(str(Path(name) / "en" / "LC_MESSAGES" / "django.po"))
+    for language in LANGUAGES:
+        path = folder / language / "LC_MESSAGES" / "django.po"
+        if not path.exists():
+            yield f"{language}: the catalogue {path.relative_to(ROOT)} is missing."
+            continue
+        catalogue = polib.pofile(str(path))
+        known = {(entry.msgctxt, entry.msgid): entry for entry in catalogue if not entry.obsolete}
+        forms = _plural_count(catalogue)
+        for message in used:
+            entry = known.get((message.msgctxt, message.msgid))
+            fault = _fault(entry, message, forms)
+            if fault:
+                place = message.occurrences[0][0] if message.occurrences else "?"
+                yield f"{language}: {fault}: {message.msgid!r} ({place})"
+        checked = subprocess.run(
+            ["msgfmt", "--check-format", "--output-file=/dev/null", str(path)], capture_output=True, text=True
+        )
+        if checked.returncode != 0:
+            yield from (f"{language}: {line}" for line in checked.stderr.strip().splitlines())
+
+
+def _fault(entry: polib.POEntry | None, message: polib.POEntry, forms: int) -> str:
+    if entry is None:
+        return "not in the catalogue"
+    if entry.fuzzy:
+        return "fuzzy"
+    if message.msgid_plural:
+        if len([text for text in entry.msgstr_plural.values() if text.strip()]) < forms:
+            return f"fewer than {forms} plural forms"
+    elif not entry.msgstr.strip():
+        return "not translated"
+    return ""
+
+
+def _plural_count(catalogue: polib.POFile) -> int:
+    rule = catalogue.metadata.get("Plural-Forms", "nplurals=3")
+    return int(rule.split("nplurals=", 1)[1].split(";", 1)[0])
+
+
+def main(arguments: list[str]) -> int:
+    """Check the catalogues, or renew them with `--write`; return the exit code."""
+    if "--write" in arguments:
+        messages_collect()
+        return 0
+    faults = list(messages_faults())
+    for line in faults:
+        print(line)  # noqa: T201 - a command-line tool
+    print(f"Translations: {len(faults)} faults." if faults else "Translations: complete.")  # noqa: T201
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except OperatorError as error:
+        error.show()
+        sys.exit(error.exit_code)
