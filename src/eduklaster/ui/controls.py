@@ -47,6 +47,8 @@ def _classes(field: BoundField) -> str:
 def render(field: BoundField) -> SafeString:
     """The control as HTML; what a widget already sets is kept."""
     own = field.field.widget.attrs
+    if str(own.get("placeholder", "")) == str(field.label):
+        own.pop("placeholder")  # says the same as the label, and vanishes when one types
     attrs: dict[str, str | bool] = {}
     css = " ".join(part for part in (_classes(field), str(own.get("class", ""))) if part)
     if css:
@@ -56,6 +58,8 @@ def render(field: BoundField) -> SafeString:
             attrs["inputmode"] = "decimal"
         elif isinstance(field.field, forms.IntegerField):
             attrs["inputmode"] = "numeric"
+    if isinstance(field.field.widget, forms.Textarea) and str(own.get("rows")) == "10":
+        attrs["rows"] = "5"
     if "autocomplete" not in own and field.name in _AUTOCOMPLETE and not field.is_hidden:
         attrs["autocomplete"] = _AUTOCOMPLETE[field.name]
     return field.as_widget(attrs=attrs)
@@ -85,7 +89,7 @@ def errors_with_links(form: BaseForm) -> list[LinkedError]:
     for field in form:
         field_errors: ErrorList = field.errors
         errors += [
-            LinkedError(text=str(text), target=_target(field), label=str(field.label))
+            LinkedError(text=str(text), target=_target(field), label=str(field.label).rstrip(".:"))
             for text in field_errors
         ]
     return errors

@@ -1,5 +1,6 @@
 """Pictures drawn on the server as SVG with attributes only: no inline style, so a strict CSP holds."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -8,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django_stubs_ext import StrOrPromise
 
-from eduklaster.ui.components import ClauseState, Seat, Seats, StripChapter, VoteResult
+from eduklaster.ui.components import ClauseBar, ClauseState, Seat, Seats, StripChapter, VoteResult
 
 
 def _number(value: float) -> str:
@@ -18,7 +19,7 @@ def _number(value: float) -> str:
 
 # Strip of the charter ------------------------------------------------------------------------------
 
-_BAR, _PITCH, _GAP, _HEIGHT = 6.0, 11.0, 14.0, 40.0
+_PITCH = 11.0
 _STROKES = {
     ClauseState.CHARTER: "M{x} 2V38",
     ClauseState.DEFAULT: "M{x} 2V38",
@@ -30,42 +31,36 @@ _STROKES = {
 
 
 def clause_strip(chapters: Sequence[StripChapter]) -> SafeString:
-    """One bar for each clause: solid, dashed, double, dotted; hollow where the text needs interpretation."""
-    parts: list[SafeString] = []
-    x = _BAR
-    for chapter in chapters:
-        start = x
-        for bar in chapter.bars:
-            state = ClauseState(bar.state)
-            d = _STROKES[state].format(x=_number(x), l=_number(x - 2.5), r=_number(x + 2.5))
-            drawn = format_html('<path class="b-{}" d="{}"/>', state.value, d)
-            if bar.is_current:
-                drawn += format_html('<path class="b-here" d="M{} 47l-5 7h10z"/>', _number(x))
-            if bar.url:
-                title = f"{bar.number} {bar.title}".strip()
-                drawn = format_html(
-                    '<a href="{}" tabindex="-1"><title>{}</title><rect class="b-hit" x="{}" y="0" width="{}" '
-                    'height="{}"/>{}</a>',
-                    bar.url,
-                    title,
-                    _number(x - _PITCH / 2),
-                    _number(_PITCH),
-                    _number(_HEIGHT),
-                    drawn,
-                )
-            parts.append(drawn)
-            x += _PITCH
-        parts.append(
-            format_html(
-                '<text class="b-label" x="{}" y="62">{}</text>', _number(start - _BAR / 2), chapter.label
-            )
-        )
-        x += _GAP
-    width = max(x - _GAP - _PITCH + _BAR * 2, 1)
+    """One bar for each clause: solid, dashed, double, dotted; hollow where the text needs interpretation.
+
+    Each chapter is a picture of its own, so the strip wraps between chapters on a narrow screen.
+    """
+    return format_html_join("", "{}", ((_chapter(chapter),) for chapter in chapters))
+
+
+def _chapter(chapter: StripChapter) -> SafeString:
+    width = max(len(chapter.bars) * _PITCH + 1, 8.0 * len(chapter.label) + 4, 14)
     return format_html(
-        '<svg class="strip-svg" viewBox="0 0 {w} 68" width="{w}" height="68" aria-hidden="true">{body}</svg>',
+        '<svg class="strip-svg" viewBox="0 0 {w} 68" width="{w}" height="68" aria-hidden="true">'
+        '{bars}<text class="b-label" x="1" y="64">{label}</text></svg>',
         w=_number(width),
-        body=format_html_join("", "{}", ((part,) for part in parts)),
+        bars=format_html_join("", "{}", ((_bar(bar, i),) for i, bar in enumerate(chapter.bars))),
+        label=chapter.label,
+    )
+
+
+def _bar(bar: ClauseBar, index: int) -> SafeString:
+    state = ClauseState(bar.state)
+    x = _PITCH / 2 + index * _PITCH
+    d = _STROKES[state].format(x=_number(x), l=_number(x - 2.5), r=_number(x + 2.5))
+    drawn = format_html('<path class="b-{}" d="{}"/>', state.value, d)
+    if bar.is_current:
+        drawn += format_html('<path class="b-here" d="M{} 42l-5 7h10z"/>', _number(x))
+    if not bar.url:
+        return drawn
+    hit = format_html('<rect class="b-hit" x="{}" width="{}" height="40"/>', _number(x - _PITCH / 2), _number(_PITCH))
+    return format_html(
+        '<a href="{}" tabindex="-1"><title>{} {}</title>{}{}</a>', bar.url, bar.number, bar.title, hit, drawn
     )
 
 
@@ -83,43 +78,44 @@ def clause_sample(state: ClauseState) -> SafeString:
 # Seats ---------------------------------------------------------------------------------------------
 
 _SEAT, _STEP = 22.0, 28.0
-_SEAT_PATHS = {
-    Seat.FOR: "",
-    Seat.VOTED: "",
-    Seat.AGAINST: "M{a} 18L{b} 28",
-    Seat.ABSTAINED: "M{a} 23H{b}",
-}
+_ROW, _ROW_HEIGHT = 24, 42
+_SIGNS = {Seat.AGAINST: "M{a} {t}L{b} {u}", Seat.ABSTAINED: "M{a} {m}H{b}"}
 
 
 def seats(value: Seats) -> SafeString:
-    """A row of seats; a line stands where the quorum or the threshold is reached."""
+    """Seats in rows of twenty-four; a line stands where the quorum or the threshold is reached."""
     parts: list[SafeString] = []
     for index, name in enumerate(value.seats):
         seat = Seat(name)
-        x = 2 + index * _STEP
+        row, column = divmod(index, _ROW)
+        x, y = 2 + column * _STEP, 8 + row * _ROW_HEIGHT
         inner = SafeString("")
-        if _SEAT_PATHS.get(seat):
-            d = _SEAT_PATHS[seat].format(a=_number(x + 6), b=_number(x + 16))
+        if _SIGNS.get(seat):
+            d = _SIGNS[seat].format(a=_number(x + 6), b=_number(x + 16), t=y + 6, m=y + 11, u=y + 16)
             inner = format_html('<path class="seat-sign" d="{}"/>', d)
         parts.append(
             format_html(
-                '<rect class="seat seat-{}" x="{}" y="12" width="{}" height="{}" rx="5"/>{}',
+                '<rect class="seat seat-{}" x="{}" y="{}" width="{}" height="{}" rx="5"/>{}',
                 seat.value,
                 _number(x),
+                y,
                 _number(_SEAT),
                 _number(_SEAT),
                 inner,
             )
         )
-    width = max(len(value.seats) * _STEP, 1)
-    if value.line is not None:
-        x = 2 + value.line * _STEP - (_STEP - _SEAT) / 2
-        parts.append(format_html('<path class="seat-line" d="M{} 2V44"/>', _number(x)))
+    width = max(min(len(value.seats), _ROW) * _STEP, _STEP)
+    rows = max(1, math.ceil(len(value.seats) / _ROW))
+    if value.line is not None and 0 < value.line <= len(value.seats):
+        row = math.ceil(value.line / _ROW) - 1
+        x = 2 + (value.line - row * _ROW) * _STEP - (_STEP - _SEAT) / 2
+        top = row * _ROW_HEIGHT
+        parts.append(format_html('<path class="seat-line" d="M{} {}V{}"/>', _number(min(x, width - 2)), top, top + 38))
     return format_html(
-        '<svg class="seats-svg" viewBox="0 0 {w} 46" width="{w}" height="46" role="img" '
-        'aria-label="{label}">'
-        "{body}</svg>",
+        '<svg class="seats-svg" viewBox="0 0 {w} {h}" width="{w}" height="{h}" role="img" '
+        'aria-label="{label}">{body}</svg>',
         w=_number(width),
+        h=rows * _ROW_HEIGHT,
         label=value.words,
         body=format_html_join("", "{}", ((part,) for part in parts)),
     )
@@ -166,9 +162,7 @@ def vote_columns(value: VoteResult) -> list[VoteColumn]:
     labels = (_("for"), _("against"), _("abstained"))
     return [
         VoteColumn(count, label, css, span)
-        for count, label, css, span in zip(
-            counts, labels, ("for", "against", "abstained"), spans, strict=True
-        )
+        for count, label, css, span in zip(counts, labels, ("for", "against", "abstained"), spans, strict=True)
     ]
 
 

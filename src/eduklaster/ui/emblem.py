@@ -55,9 +55,7 @@ class Flower:
     @property
     def has_accent(self) -> bool:
         """Whether one petal differs from all the others."""
-        return (
-            len(self.petals) > 2 and 1 in Counter(p.color for p in self.petals if not p.is_missing).values()
-        )
+        return len(self.petals) > 2 and 1 in Counter(p.color for p in self.petals if not p.is_missing).values()
 
 
 def _digest(name: str) -> int:
@@ -87,6 +85,8 @@ def _color_cycle(digest: int, count: int, shapes: int) -> tuple[str, ...]:
     for step in range(len(_PALETTES)):
         palette = _PALETTES[(start + step) % len(_PALETTES)]
         period = math.lcm(len(palette), shapes)
+        if count // len(palette) == 4 and count < 12:
+            continue  # four petals of one colour among eight would draw a cross
         if count % len(palette) == 0 and count % period == 0:
             return palette
     return ()
@@ -109,8 +109,8 @@ def flower(name: str, kinds: Sequence[str], missing: int = 0) -> Flower:
     turn = -45.0 if total == 4 else -90.0
     crowded = total >= 9
     rhythm = (digest >> 5) % 3 if total % 2 == 0 and total >= 6 and not missing else 0
-    if total == 8 and shapes != ("tooth",):
-        rhythm = max(rhythm, 1)
+    if total == 8:
+        rhythm = 0  # four long petals among eight would draw a cross
     petals = []
     for index in range(total):
         is_missing = index >= len(seated)
@@ -121,12 +121,10 @@ def flower(name: str, kinds: Sequence[str], missing: int = 0) -> Flower:
         petals.append(Petal(kind, color, turn + 360.0 * index / total, length, is_missing))
     return Flower(
         petals=tuple(petals),
-        has_ring=total < 6 or total % 2 == 1 or bool((digest >> 16) % 3 == 0),
+        has_ring=total < 6 or total == 8 or total % 2 == 1 or bool((digest >> 16) % 3 == 0),
         has_sepals=3 <= total <= 5,
         inner_radius=40.0 if crowded else 24.0,
-        petal_width=min(
-            {1: 34, 2: 34, 3: 40, 4: 40, 5: 35}.get(total, 30), math.sin(math.pi / max(total, 2)) * 66
-        ),
+        petal_width=min({1: 34, 2: 34, 3: 40, 4: 40, 5: 35}.get(total, 30), math.sin(math.pi / max(total, 2)) * 66),
     )
 
 
@@ -235,9 +233,7 @@ def emblem(name: str, kinds: Sequence[str], missing: int = 0, size: int = 64, la
     """
     plant = flower(name, kinds, missing)
     body = _sepals(plant) if plant.has_sepals else SafeString("")
-    body += format_html_join(
-        "", "{}", ((_draw_petal(p, plant.inner_radius, plant.petal_width),) for p in plant.petals)
-    )
+    body += format_html_join("", "{}", ((_draw_petal(p, plant.inner_radius, plant.petal_width),) for p in plant.petals))
     body += _core(plant)
     role = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
     return format_html(
@@ -251,6 +247,8 @@ def emblem(name: str, kinds: Sequence[str], missing: int = 0, size: int = 64, la
 def pattern_closes(items: Sequence[str]) -> bool:
     """Whether the run repeats around the circle, is one value, or has one accent among equals."""
     count = len(items)
+    if count <= 3:
+        return True
     if len(set(items)) <= 1:
         return True
     if any(

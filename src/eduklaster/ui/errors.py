@@ -1,11 +1,14 @@
-"""Pages of refusal by the server itself: 400, 403, 404, 413, 500 and a form sent from elsewhere."""
+"""Pages of refusal by the server itself.
+
+Django's own views find 403.html, 404.html and 500.html; here is what they cannot do: tell 413 from 400, keep the
+reader's look on the page about an old form, and show a refusal of a service that no view has caught.
+"""
 
 from collections.abc import Callable
 
-from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.template.loader import render_to_string
 
 from eduklaster.kernel.errors import DomainError
 
@@ -14,25 +17,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     """400: the request makes no sense; 413 where too much was sent."""
     if isinstance(exception, RequestDataTooBig):
         return render(request, "413.html", status=413)
-    return render(
-        request, "400.html", {"is_suspicious": isinstance(exception, SuspiciousOperation)}, status=400
-    )
-
-
-def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """403: the reader may not; the sentence of the refusal is shown if there is one."""
-    reason = str(exception) if exception is not None and str(exception) else ""
-    return render(request, "403.html", {"reason": reason}, status=403)
-
-
-def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """404: nothing lives at this address."""
-    return render(request, "404.html", status=404)
-
-
-def server_error(request: HttpRequest) -> HttpResponse:
-    """500: our fault. Stands alone: no database, no session, no navigation."""
-    return HttpResponse(render_to_string("500.html"), status=500)
+    return render(request, "400.html", status=400)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

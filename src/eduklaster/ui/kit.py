@@ -50,9 +50,7 @@ class SampleForm(forms.Form):
     title = forms.CharField(
         label=gettext_lazy("Institution"), help_text=gettext_lazy("Begin to type the name."), max_length=200
     )
-    day = forms.DateField(
-        label=gettext_lazy("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    day = forms.DateField(label=gettext_lazy("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     people = forms.IntegerField(
         label=gettext_lazy("How many people will come"),
         min_value=1,
@@ -143,9 +141,7 @@ def _chain(marks: dict[str, ClauseMark], url: str) -> list[ChainStep]:
             refusals=[
                 Refusal(
                     _("Refused: the ground “unfair performance of duties”"),
-                    _(
-                        "This charter has no such ground. There are two: unfair use of rights, hindering the work."
-                    ),
+                    _("This charter has no such ground. There are two: unfair use of rights, hindrance."),
                     [marks["charter"]],
                     when=_("2 March, 10:42"),
                 )
@@ -170,9 +166,7 @@ def _chain(marks: dict[str, ClauseMark], url: str) -> list[ChainStep]:
             note=_("Ten days from the proposal."),
             actions=[Action(_("Remind the head"), url, "ink"), Action(_("Open the proposal"), url)],
         ),
-        ChainStep(
-            _("The order takes effect"), "todo", when=_("after the order"), icon="flag", marks=[marks["act"]]
-        ),
+        ChainStep(_("The order takes effect"), "todo", when=_("after the order"), icon="flag", marks=[marks["act"]]),
     ]
 
 
@@ -190,9 +184,7 @@ def _strip(url: str) -> list[StripChapter]:
         StripChapter(
             label,
             [
-                ClauseBar(
-                    f"{label}.{index}", letters[letter], url=url, is_current=(label, index) == ("IV", 3)
-                )
+                ClauseBar(f"{label}.{index}", letters[letter], url=url, is_current=(label, index) == ("IV", 3))
                 for index, letter in enumerate(states, 1)
             ],
         )
@@ -285,9 +277,7 @@ def kit_context(request: HttpRequest) -> dict[str, Any]:
             QueueItem(
                 _("Prepare the draft of an order: a new seat in the council"),
                 url,
-                text=_(
-                    "The project was created on 10 April. Its head neither votes nor counts until the order."
-                ),
+                text=_("The project was created on 10 April. Its head neither votes nor counts until the order."),
                 waits=_("Waits: the rector, then Iryna Boiko"),
                 tile=DateTile(_DAY, is_soon=True),
                 marks=[marks["charter"]],
@@ -303,12 +293,7 @@ def kit_context(request: HttpRequest) -> dict[str, Any]:
             ),
         ],
         "seats": Seats(
-            ["for"] * 7
-            + ["against"] * 3
-            + ["abstained"] * 2
-            + ["present"] * 2
-            + ["absent"] * 4
-            + ["pending"],
+            ["for"] * 7 + ["against"] * 3 + ["abstained"] * 2 + ["present"] * 2 + ["absent"] * 4 + ["pending"],
             line=10,
             line_label=_("quorum: 10"),
         ),
@@ -360,7 +345,7 @@ def kit_context(request: HttpRequest) -> dict[str, Any]:
         ],
         "quick": [
             QuickFilter(_("All"), url, is_current=True, count=47),
-            QuickFilter(_("Key"), url, count=6),
+            QuickFilter(_("Key members"), url, count=6),
             QuickFilter(_("Await a decision"), url, count=2),
         ],
         "page_of_list": Paginator(range(230), 10).get_page(request.GET.get("page", 4)),

@@ -157,9 +157,7 @@ def _with_current(items: Sequence[NavItem], path: str) -> list[NavItem]:
     if any(item.is_current for item in items):
         return list(items)
     fitting = [
-        item.url
-        for item in items
-        if item.url and (path == item.url or path.startswith(item.url.rstrip("/") + "/"))
+        item.url for item in items if item.url and (path == item.url or path.startswith(item.url.rstrip("/") + "/"))
     ]
     best = max(fitting, key=len, default=None)
     return [replace(item, is_current=item.url == best) for item in items]

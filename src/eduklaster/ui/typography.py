@@ -51,7 +51,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(rf"(?<=[{_LETTER}]) +(?=(?:{_PARTICLES})(?![{_LETTER}]))"), NBSP),
 )
 # Words of one and two letters hold on to the next word; twice, because «і в школі» has two of them in a row.
-_SHORT = re.compile(rf"{_WORD_START}([{_LETTER}]{{1,2}}) +(?=[«„“\"(]?[{_LETTER}0-9])")
+_SHORT = re.compile(rf"{_WORD_START}(?!(?:{_PARTICLES}) )([{_LETTER}]{{1,2}}) +(?=[«„“\"(]?[{_LETTER}0-9])")
 _TAG = re.compile(r"(<[^>]+>)")
 
 

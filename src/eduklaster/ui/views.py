@@ -13,9 +13,7 @@ from eduklaster.ui.forms import AppearanceForm
 def _way_back(request: HttpRequest) -> str:
     """Address the form came from, if it is ours."""
     target = request.POST.get("next") or request.GET.get("next", "")
-    if url_has_allowed_host_and_scheme(
-        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    ):
+    if url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
         return target
     return "/"
 
@@ -25,9 +23,7 @@ def appearance_set(request: HttpRequest) -> HttpResponse:
     """Show the settings of the look, or keep them and go back."""
     if request.method != "POST":
         current = appearance_of(request)
-        form = AppearanceForm(
-            initial={"theme": current.theme, "contrast": current.contrast, "text": current.text}
-        )
+        form = AppearanceForm(initial={"theme": current.theme, "contrast": current.contrast, "text": current.text})
         return render(request, "ui/appearance.html", {"form": form, "next": _way_back(request)})
     form = AppearanceForm(request.POST)
     if not form.is_valid():

@@ -13,6 +13,7 @@ from django.core.paginator import Page
 from django.forms import BaseForm, BoundField
 from django.template import Context
 from django.template.loader import render_to_string
+from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -49,6 +50,7 @@ from eduklaster.ui.components import (
 from eduklaster.ui.context import Shell
 from eduklaster.ui.emblem import emblem as draw_emblem
 from eduklaster.ui.icons import icon_svg
+from eduklaster.ui.listing import ListPage
 
 register = template.Library()
 
@@ -119,6 +121,26 @@ def phone_digits(value: str) -> str:
     return "".join(char for char in value if char.isdigit() or char == "+")
 
 
+@register.simple_tag(takes_context=True)
+def account_tabs(context: Context) -> list[Tab]:
+    """Parts of a person's own account, those that are switched on."""
+    request = context.get("request")
+    path = request.path if request is not None else ""
+    parts = (
+        ("account_change_password", _("Password"), "key"),
+        ("account_email", _("E-mail"), "mail"),
+        ("mfa_index", _("Second factor and passkeys"), "shield-lock"),
+    )
+    found = []
+    for name, label, name_of_icon in parts:
+        try:
+            url = reverse(name)
+        except NoReverseMatch:
+            continue
+        found.append(Tab(label, url, is_current=path.startswith(url), icon=name_of_icon))
+    return found
+
+
 @register.inclusion_tag(f"{_DIR}/state.html")
 def state(value: State | str, label: str = "", icon: str = "") -> dict[str, Any]:
     """``{% state record.state %}`` or ``{% state "ok" _("in force") %}``: a chip of icon, word and colour."""
@@ -168,9 +190,7 @@ def notice(
     heading: int = 2,
 ) -> SafeString:
     """``{% notice tone="warn" title=… %}…{% endnotice %}``: tones bad, warn, ok or none."""
-    name = icon or {"bad": "alert-circle", "warn": "alert-triangle", "ok": "circle-check"}.get(
-        tone, "info-circle"
-    )
+    name = icon or {"bad": "alert-circle", "warn": "alert-triangle", "ok": "circle-check"}.get(tone, "info-circle")
     return _box("notice", content=content, tone=tone, title=title, icon=name, mark=mark, heading=heading)
 
 
@@ -190,9 +210,7 @@ def sheet_line(
 @register.simple_block_tag
 def next_band(content: str, title: str = "", is_solo: bool = False, heading: int = 3) -> SafeString:
     """``{% next_band %}{% path steps %}{% endnext_band %}``: «What happens next»."""
-    return _box(
-        "next_band", content=content, title=title or _("What happens next"), is_solo=is_solo, heading=heading
-    )
+    return _box("next_band", content=content, title=title or _("What happens next"), is_solo=is_solo, heading=heading)
 
 
 def _box(name: str, *, content: str, **values: Any) -> SafeString:
@@ -243,9 +261,7 @@ def clause_tree(chapters: Sequence[TreeChapter], label: str = "") -> dict[str, A
 
 
 @register.inclusion_tag(f"{_DIR}/clause_strip.html")
-def clause_strip(
-    chapters: Sequence[StripChapter], label: str = "", has_legend: bool = True
-) -> dict[str, Any]:
+def clause_strip(chapters: Sequence[StripChapter], label: str = "", has_legend: bool = True) -> dict[str, Any]:
     """``{% clause_strip chapters %}``: one bar for each clause, drawn by its state."""
     counts = dict.fromkeys(ClauseState, 0)
     for chapter in chapters:
@@ -258,7 +274,6 @@ def clause_strip(
         "label": label or _("The charter, one bar for each clause"),
         "words": words,
         "legend": legend if has_legend else [],
-        "links": [bar for chapter in chapters for bar in chapter.bars if bar.url],
     }
 
 
@@ -367,7 +382,7 @@ def search_form(
 
 
 @register.inclusion_tag(f"{_DIR}/pagination.html", takes_context=True)
-def pagination(context: Context, page: Page, param: str = "page") -> dict[str, Any]:
+def pagination(context: Context, page: Page[Any], param: str = "page") -> dict[str, Any]:
     """``{% pagination page %}``: links that keep every other parameter of the address."""
     return {
         "page": page,
@@ -382,6 +397,12 @@ def pagination(context: Context, page: Page, param: str = "page") -> dict[str, A
             for number in page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
         ],
     }
+
+
+@register.simple_tag
+def list_sort(page: ListPage, column: Any) -> str:
+    """Address that sorts a list by a column, or turns the order round."""
+    return page.address(sort=str(column.order_by_alias.next))
 
 
 def _with_page(context: Context, param: str, number: int) -> str:
