@@ -291,3 +291,19 @@ def _checked_names(loaded: Loaded) -> list[Problem]:
     from .references import reference_problems
 
     return [Problem(*loaded.line_of(*path), _dotted(path), message) for path, message in reference_problems(loaded.charter, KEYS)]
+
+
+def bundle(path: Path) -> str:
+    """Return a charter folder as the text of one file, as clusters keep it and as it is downloaded.
+
+    Raises:
+        CharterError: The folder is no charter.
+    """
+    load_path(path)
+    if path.is_file():
+        return path.read_text(encoding="utf-8")
+    text = (path / "charter.yaml").read_text(encoding="utf-8")
+    clauses = path / "clauses.yaml"
+    if clauses.exists():
+        text = f"{text.rstrip()}\n\nclauses:\n{clauses.read_text(encoding='utf-8').rstrip()}\n"
+    return text

@@ -8,3 +8,10 @@ class GovernanceConfig(AppConfig):
 
     name = "eduklaster.governance"
     label = "governance"
+
+    def ready(self) -> None:
+        """Offer effects to procedures and listen to membership."""
+        from . import handlers, steps
+
+        steps.register()
+        handlers.register()

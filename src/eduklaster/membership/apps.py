@@ -8,3 +8,9 @@ class MembershipConfig(AppConfig):
 
     name = "eduklaster.membership"
     label = "membership"
+
+    def ready(self) -> None:
+        """Offer effects, facts and gates to procedures."""
+        from .steps import register
+
+        register()

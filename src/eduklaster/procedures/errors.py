@@ -14,7 +14,7 @@ class ChainRefused(RuleRefusal):
 
     def __init__(self, verdict: Verdict, language: str) -> None:
         """Say the verdict in the reader's language."""
-        super().__init__(verdict, say(verdict, language))
+        super().__init__(verdict, say(verdict, language[:2]))
 
 
 class ClusterReadOnly(StateError):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from eduklaster.charter.verdicts import Verdict
 from eduklaster.journal.services import Actor
 
 from .models import Act, Case
@@ -24,14 +25,32 @@ class Effect:
 
 EffectHandler = Callable[[Effect], None]
 FactsProvider = Callable[[Case, date], Mapping[str, Any]]
-_effects: dict[str, EffectHandler] = {}
+Gate = Callable[[Case, str, date], Verdict | None]
+_effects: dict[str, list[EffectHandler]] = {}
+_gates: dict[str, Gate] = {}
 _facts: dict[str, FactsProvider] = {}
 _pages: dict[str, str] = {}
 
 
 def register_effect(kind: str, handler: EffectHandler) -> None:
-    """Let `handler` bring about matters of a kind. It runs once, in the transaction of the last act."""
-    _effects[kind] = handler
+    """Let `handler` bring about matters of a kind, after those registered before it.
+
+    It runs once for a case, in the transaction of the last act.
+    """
+    handlers = _effects.setdefault(kind, [])
+    if handler not in handlers:
+        handlers.append(handler)
+
+
+def register_gate(kind: str, gate: Gate) -> None:
+    """Let `gate` refuse steps of matters of a kind that the chain alone would allow; None lets them pass."""
+    _gates[kind] = gate
+
+
+def gate_verdict(case: Case, step: str, on: date) -> Verdict | None:
+    """Return the refusal of the gate of a case's kind, or None."""
+    gate = _gates.get(case.kind)
+    return gate(case, step, on) if gate else None
 
 
 def register_facts(kind: str, provider: FactsProvider) -> None:
@@ -44,9 +63,9 @@ def register_step_page(kind: str, url_name: str) -> None:
     _pages[kind] = url_name
 
 
-def effect_of(kind: str) -> EffectHandler | None:
-    """Return the handler of a kind; None for matters whose effect is the recorded act itself."""
-    return _effects.get(kind)
+def effects_of(kind: str) -> list[EffectHandler]:
+    """Return the handlers of a kind; none for matters whose effect is the recorded act itself."""
+    return list(_effects.get(kind, ()))
 
 
 def known_facts(case: Case, on: date) -> dict[str, Any]:

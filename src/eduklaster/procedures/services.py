@@ -33,7 +33,7 @@ from .errors import ChainRefused, ClusterReadOnly, PaperNoteMissing
 from .events import ActRegistered, CaseClosed, StepOpened
 from .models import Act, ActBasis, Case, CaseStep, Counter, Evidence, Refusal, StepMark
 from .parties import Doer, Standing, best_party, concrete_parties, standing_for
-from .registry import Effect, effect_of
+from .registry import Effect, effects_of, gate_verdict
 from .selectors import CaseNow, case_now, charter_for, rulebook_for
 
 _MULTI = {"founders", "participants"}
@@ -424,7 +424,7 @@ def step_do(
         prepared.append((case, now, wanted, standing))
     if len({c.matter for c in cases}) > 1:
         raise InputError("case.mixed", _("One act can serve only cases of one matter."))
-    first_case, first_now, wanted, standing = prepared[0]
+    first_case, _now, wanted, standing = prepared[0]
     act = (
         _issue(first_case, wanted, standing, doer, on, given, basis, len(cases)) if wanted.produces != "none" else None
     )
@@ -460,6 +460,8 @@ def _may_do(
     )
     if not verdict.allowed:
         raise _refuse(verdict, doer, cluster=case.cluster, case=case, step=step)
+    if (refusal := gate_verdict(case, step, on)) is not None:
+        raise _refuse(refusal, doer, cluster=case.cluster, case=case, step=step)
     assert standing is not None  # noqa: S101 -- an allowed verdict for a party without standing would be a fault of the engine
     if standing.on_paper and not given.note.strip():
         raise PaperNoteMissing
@@ -573,8 +575,7 @@ def _advance(case: Case, on: date, actor: Actor) -> None:
         row = now.steps[chains.effect_step(now.chain, now.progress).id]
         case.effective_on, case.state, case.closed_on = row.done_on, CaseState.EFFECTIVE, on
         case.save(update_fields=["effective_on", "state", "closed_on"])
-        handler = effect_of(case.kind)
-        if handler is not None:
+        for handler in effects_of(case.kind):
             handler(Effect(case, row.act, row.done_on or on, actor))
         journal_write(
             chain=case.cluster.code,

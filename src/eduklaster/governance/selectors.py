@@ -1,0 +1,63 @@
+"""Reading organs: seats and holders on a day, the roll of a vote, ballots."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from eduklaster.clusters.models import Cluster
+
+from .enums import SeatState
+from .models import Ballot, Seat, SeatHolding
+
+
+def holdings_on(on: date) -> QuerySet[SeatHolding]:
+    """Return who holds seats on a day."""
+    return SeatHolding.objects.filter(valid_from__lte=on).filter(Q(valid_until__isnull=True) | Q(valid_until__gt=on))
+
+
+def seats_of(cluster: Cluster, organ: str, on: date) -> QuerySet[Seat]:
+    """Return the seats of an organ on a day with their holders of that day in `holders_on_day`."""
+    return (
+        Seat.objects.filter(cluster=cluster, organ=organ, created_on__lte=on)
+        .filter(Q(abolished_on__isnull=True) | Q(abolished_on__gt=on))
+        .select_related("participant__organisation", "component")
+        .prefetch_related(
+            Prefetch("holdings", holdings_on(on).select_related("person", "alternate"), to_attr="holders_on_day")
+        )
+        .order_by("order", "pk")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SeatNow:
+    """A seat on a day: `holder` is empty for a seat that is vacant or pending."""
+
+    seat: Seat
+    holding: SeatHolding | None
+    state: SeatState
+
+    @property
+    def counts(self) -> bool:
+        """Whether it counts in quorum and base: filled, with a vote."""
+        return self.state == SeatState.FILLED and self.seat.votes
+
+
+def composition_on(cluster: Cluster, organ: str, on: date) -> list[SeatNow]:
+    """Return the composition of an organ on any day, past days included."""
+    found = []
+    for seat in seats_of(cluster, organ, on):
+        holding = next(iter(seat.holders_on_day), None)  # type: ignore[attr-defined]
+        if holding is not None:
+            state = SeatState.SUSPENDED if seat.state == SeatState.SUSPENDED else SeatState.FILLED
+        else:
+            state = SeatState.PENDING if seat.state == SeatState.PENDING else SeatState.VACANT
+        found.append(SeatNow(seat, holding, state))
+    return found
+
+
+def ballots_of(cluster: Cluster) -> QuerySet[Ballot]:
+    """Return the votes of a cluster, newest first."""
+    return Ballot.objects.filter(cluster=cluster).order_by("-on", "-pk")
