@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -9,10 +10,9 @@ from dataclasses import dataclass, field
 from eduklaster.charter.text.model import Notice
 from eduklaster.charter.text.readers.source import SourceLine, notice
 from eduklaster.charter.text.signs import Printed, Sign, recognise
-import itertools
 
 _ENDINGS = ".;:!?…"
-_HYPHEN = re.compile(r"([^\W\d_]{2,})-$")
+_HYPHEN = re.compile(r"([^\W\d_]+(?:[’'ʼ][^\W\d_]+)*)-$")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 _WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
@@ -203,7 +203,7 @@ class BlockMaker:
         if line.level or (block.first.level and not _goes_on(text)):
             return False
         if block.annex_heading:
-            return not line.space_before and not block.ended
+            return not line.space_before and not block.ended and not ends(text)
         if (
             self._wrapped
             and not line.space_before

@@ -26,14 +26,20 @@ _SECTION_SIGNS = frozenset({Sign.ROMAN, Sign.WORD, Sign.INTEGER})
 
 def finish(roots: list[Draft]) -> tuple[tuple[Node, ...], tuple[Notice, ...]]:
     """Finished nodes with ids and gaps, and the notices on their numbering."""
-    finisher = _Finisher()
+    finisher = _Finisher(roots)
     finisher.name(roots, None)
     finisher.mark_gaps(roots, None)
-    return freeze(roots), tuple(finisher.notices)
+    return freeze(roots), tuple(sorted(finisher.notices, key=lambda remark: remark.lines[:1]))
 
 
 class _Finisher:
-    def __init__(self) -> None:
+    def __init__(self, roots: Sequence[Draft]) -> None:
+        self._decimals = {
+            printed.values
+            for root in roots
+            for draft in root.walk()
+            if (printed := draft.printed) is not None and printed.sign is Sign.DECIMAL
+        }
         self.notices: list[Notice] = []
         self._taken: set[str] = set()
         self._lists: dict[str, int] = {}
@@ -229,9 +235,12 @@ class _Finisher:
         position: int,
         parent: Draft | None,
     ) -> None:
+        printed = after.printed
+        if printed is not None and printed.sign is Sign.DECIMAL:
+            # A number that is printed elsewhere is out of place, not missing.
+            missing = [number for number in missing if (*printed.values[:-1], number) not in self._decimals]
         if not missing:
             return
-        printed = after.printed
         if len(missing) > _LONGEST_GAP:
             params = {"before": (before.number if before else "") or "", "after": after.number or ""}
             self.notices.append(notice("number_jump", _lines(after), **params))

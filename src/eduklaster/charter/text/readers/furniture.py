@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from eduklaster.charter.text.model import Notice
 from eduklaster.charter.text.readers.source import SourceLine, notice
-import itertools
 
 _PAGE_NUMBER = re.compile(
     r"(?i)[-–—\s]*(?:(?:стор(?:інка|\.)?|стр(?:аница|\.)?|с\.|page|аркуш|лист)\s*)?(\d{1,4})"

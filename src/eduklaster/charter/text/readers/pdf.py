@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import zlib
 from dataclasses import dataclass, replace
@@ -17,7 +18,6 @@ from eduklaster.charter.text.errors import TextImportError
 from eduklaster.charter.text.model import Notice
 from eduklaster.charter.text.readers import furniture
 from eduklaster.charter.text.readers.source import Limits, Source, SourceLine, notice
-import itertools
 
 _STREAM = re.compile(rb"stream\r?\n")
 _CHUNK = 1 << 20

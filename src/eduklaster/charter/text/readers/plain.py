@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,7 +11,6 @@ from eduklaster.charter.text.errors import TextImportError
 from eduklaster.charter.text.model import Notice
 from eduklaster.charter.text.readers import furniture
 from eduklaster.charter.text.readers.source import Limits, Source, SourceLine, notice
-import itertools
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _GUESSES = ("cp1251", "koi8-u", "cp866")
