@@ -90,7 +90,8 @@ def cli() -> None:
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Processes that answer.")
-def run(host: str, port: int, workers: int) -> None:
+@click.option("--demo/--no-demo", "demo_wanted", default=True, help="Load the example clusters at the first start.")
+def run(host: str, port: int, workers: int, demo_wanted: bool) -> None:
     """Open the platform: database, tables, web server, background worker."""
     from rich.console import Console
 
@@ -98,7 +99,7 @@ def run(host: str, port: int, workers: int) -> None:
 
     environment = env.Environment.read()
     console = Console(stderr=True)
-    Supervisor(environment, host=host, port=port, workers=workers, console=console).run()
+    Supervisor(environment, host=host, port=port, workers=workers, demo=demo_wanted, console=console).run()
 
 
 @cli.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
@@ -130,7 +131,8 @@ def journal_verify(chain: str | None) -> None:
             click.echo(f"{found.chain}, entry {found.number}: {found.why}")
         if breaks:
             raise OperatorError(
-                f"The journal does not hold in {breaks} places.", "Keep this database, and compare it with the last backup."
+                f"The journal does not hold in {breaks} places.",
+                "Keep this database, and compare it with the last backup.",
             )
         click.echo(f"The journal holds. Its head is {services.journal_head()}.")
 

@@ -255,7 +255,9 @@ class PostgresServer:
     def _refusal(self, complaint: str) -> DatabaseUnusable:
         words = _last_line(complaint)
         if "No space left" in complaint:
-            return DatabaseUnusable(f"PostgreSQL cannot start: the disk of {self.layout.base} is full.", "Free some space.")
+            return DatabaseUnusable(
+                f"PostgreSQL cannot start: the disk of {self.layout.base} is full.", "Free some space."
+            )
         if "could not locate a valid checkpoint" in complaint or "PANIC" in complaint:
             return self._broken(words)
         if "Permission denied" in complaint:

@@ -21,6 +21,7 @@ from eduklaster.config.env import ROOT, Environment, Mode
 from eduklaster.operations import stamps
 from eduklaster.operations.assets import assets_are_current, assets_install, assets_stamp
 from eduklaster.operations.errors import told_plainly
+from eduklaster.operations.processes import end_with_parent
 from eduklaster.operations.translations import messages_compile
 
 Report = Callable[[str, int, int], None]
@@ -145,6 +146,7 @@ class StepReport:
 
 def main(names: list[str]) -> None:
     """Do the named steps, with progress on the terminal; the process of the supervisor's `prepare`."""
+    end_with_parent()
     with told_plainly():
         environment = Environment.read()
         with StepReport() as report:

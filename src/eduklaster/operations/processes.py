@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
 
 _PR_SET_PDEATHSIG = 1
 
@@ -27,8 +26,3 @@ def module_start(module: str, *arguments: str, environment: dict[str, str] | Non
     return subprocess.Popen(
         [sys.executable, "-m", module, *arguments], stdin=subprocess.DEVNULL, start_new_session=True, env=environment
     )
-
-
-def module_run(module: str, arguments: Sequence[str], environment: dict[str, str]) -> int:
-    """Run `python -m module` to its end on this terminal and return its exit code."""
-    return subprocess.run([sys.executable, "-m", module, *arguments], check=False, env=environment).returncode

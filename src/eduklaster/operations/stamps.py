@@ -1,6 +1,7 @@
 """Marks of what has been done already, so that a second start does nothing twice.
 
-What concerns the data is noted in the database itself, and so follows it to another machine; what concerns files, in a file.
+What concerns the data is noted in the database itself, and so follows it to another machine; what concerns files, in a
+file.
 """
 
 from __future__ import annotations

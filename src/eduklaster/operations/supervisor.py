@@ -15,6 +15,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
@@ -24,7 +25,7 @@ from eduklaster.operations import prepare, stamps
 from eduklaster.operations.errors import OperatorError
 from eduklaster.operations.locks import FileLock
 from eduklaster.operations.postgres import PostgresServer, postgres_session
-from eduklaster.operations.processes import module_run, module_start
+from eduklaster.operations.processes import module_start
 
 READY_SECONDS = 60.0
 STOP_SECONDS = 12.0
@@ -71,8 +72,11 @@ class Child:
 class Supervisor:
     """One run of the platform on one home."""
 
-    def __init__(self, environment: Environment, *, host: str, port: int, workers: int, console: Console) -> None:
+    def __init__(
+        self, environment: Environment, *, host: str, port: int, workers: int, demo: bool, console: Console
+    ) -> None:
         self.environment = environment
+        self.demo = demo
         self.host = host
         self.port = port
         self.console = console
@@ -141,8 +145,8 @@ class Supervisor:
             self._claim_port(patience=5.0 if note.exists() else 0.0)
             note.write_text(json.dumps({"pid": os.getpid(), "port": self.port, "address": self.address}))
             yield
-            note.unlink(missing_ok=True)
         finally:
+            note.unlink(missing_ok=True)
             lock.release()
 
     def _claim_port(self, patience: float) -> None:
@@ -190,14 +194,19 @@ class Supervisor:
             yield url
 
     def _prepare(self, url: str, variables: dict[str, str]) -> None:
-        names = prepare.steps_needed(self.environment, url)
-        if names and not self._stop.is_set():
-            code = module_run("eduklaster.operations.prepare", names, variables)
-            if code != 0 and not self._stop.is_set():
-                raise OperatorError(
-                    "The preparation did not finish; the reason is above.",
-                    "Mend it and start again: what is done already is kept.",
-                )
+        names = [name for name in prepare.steps_needed(self.environment, url) if self.demo or name != "demo"]
+        if not names:
+            return
+        work = Child("preparation", "eduklaster.operations.prepare", tuple(names))
+        work.start(variables)
+        while work.exit_code() is None and not self._stop.wait(0.02):
+            pass
+        work.stop()
+        if work.exit_code() != 0 and not self._stop.is_set():
+            raise OperatorError(
+                "The preparation did not finish; the reason is above.",
+                "Mend it and start again: what is done already is kept.",
+            )
 
     # While it runs
 
@@ -220,7 +229,8 @@ class Supervisor:
             for child in self.children:
                 code = child.exit_code()
                 if code is not None:
-                    self._revive(child.name, child.crashes_too_often(), lambda c=child: c.start(variables))  # type: ignore[misc]
+                    self._revive(child.name, child.crashes_too_often(), partial(child.start, variables))
+                    self._stop.wait(0.25 * len(child.crashes))  # what it needs may be on its way back up
             if self._postgres and ticks % 4 == 0 and self._postgres.process_id is None:
                 self._revive("database", False, self._postgres.start)
 

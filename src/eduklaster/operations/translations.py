@@ -54,7 +54,7 @@ def messages_collect(target: Path = LOCALE, languages: tuple[str, ...] = LANGUAG
 
 
 def messages_faults(folder: Path = LOCALE) -> Iterator[str]:
-    """Yield a line for each message of the code that a catalogue lacks, leaves empty, fuzzy or with wrong placeholders."""
+    """Yield a line for each message of the code that a catalogue lacks, leaves empty or fuzzy, or spoils."""
     with tempfile.TemporaryDirectory(prefix="eduklaster-messages-") as name:
         messages_collect(Path(name), ("en",))
         used = polib.pofile(str(Path(name) / "en" / "LC_MESSAGES" / "django.po"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 
 from eduklaster.operations.processes import end_with_parent
@@ -14,9 +15,14 @@ def work() -> None:
     import django
 
     django.setup()
-    from django.core.management import call_command
+    from procrastinate.contrib.django import app
 
-    call_command("procrastinate", "worker", "--concurrency=1", "--shutdown-graceful-timeout=8")
+    async def run() -> None:
+        with app.replace_connector(app.connector.get_worker_connector()):
+            async with app.open_async() as ready:
+                await ready.run_worker_async(concurrency=1, shutdown_graceful_timeout=8, delete_jobs="successful")
+
+    asyncio.run(run())
 
 
 if __name__ == "__main__":
