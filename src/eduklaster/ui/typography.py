@@ -122,7 +122,9 @@ def local_date(value: datetime.date | None, style: str = DateStyle.LONG) -> str:
         words = format_date(moment, "j E Y")
     if clock and style in {DateStyle.MOMENT, DateStyle.SHORT_MOMENT}:
         words = f"{words}, {clock}"
-    return words.replace(" ", NBSP) if style is not DateStyle.MOMENT else nb(words)
+    if style in {DateStyle.DAY, DateStyle.SHORT}:
+        return words.replace(" ", NBSP)
+    return nb(words)  # the day stays with its month, the rest may go to the next line
 
 
 def time_element(value: datetime.date | None, style: str = DateStyle.LONG) -> SafeString:
