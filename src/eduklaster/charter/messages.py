@@ -16,7 +16,7 @@ from typing import Any
 import yaml
 
 from .keys import BY_CODE, KEYS
-from .matters import chain_of, resolve_party
+from .matters import chain_of, default_matters, resolve_party
 from .resolver import Origin, Resolved
 from .schema import Charter, Clause, Party, Requirement, Step
 from .values import Comparison, LocalizedText, Period, Threshold, Unit
@@ -373,13 +373,14 @@ class _Facts(dict[str, str]):
         return ", ".join(known[i].label.in_(self.language) if i in known else str(i) for i in value)
 
     def ground(self, ground_id: str) -> str:
-        from .chains import grounds_of
-
-        if self.charter is not None and (matter := self.verdict.facts.get("matter")):
-            for ground in grounds_of(chain_of(self.charter, matter)):
-                if ground.id == ground_id:
-                    return ground.label.in_(self.language)
-        return ground_id
+        """Return the label of a ground: of the matter itself, else of any matter that knows such a ground."""
+        matters = dict(default_matters())
+        if self.charter is not None:
+            own = self.charter.matters.get(str(self.verdict.facts.get("matter")))
+            matters = {**({"": own} if own else {}), **self.charter.matters, **matters}
+        labels = (g.label for matter in matters.values() for g in matter.grounds if g.id == ground_id)
+        label = next(labels, None)
+        return label.in_(self.language) if label else ground_id
 
     def category(self, category_id: str) -> str:
         if self.charter is not None:
