@@ -92,19 +92,21 @@ class Resolved:
 
 
 @dataclass(frozen=True, slots=True)
-class _Candidate:
+class Candidate:
+    """One value of a rule as it stands in a charter, with the scope that it was written in."""
+
     key: str
     scope: Scope
     rule: RuleValue
 
 
-def _listed(rules: Rules, scope: Scope) -> Iterable[_Candidate]:
+def _listed(rules: Rules, scope: Scope) -> Iterable[Candidate]:
     for key, value in rules.items():
         for rule in value if isinstance(value, list) else [value]:
-            yield _Candidate(key, scope, rule)
+            yield Candidate(key, scope, rule)
 
 
-def rules_of(charter: Charter) -> Iterable[_Candidate]:
+def rules_of(charter: Charter) -> Iterable[Candidate]:
     """Yield every rule value of a charter with the scope it was written in."""
     yield from _listed(charter.rules, EVERYWHERE)
     for name, organ in charter.organs.items():
@@ -123,10 +125,10 @@ class Rulebook:
 
     charter: Charter
     overrides: Sequence[Override] = ()
-    _by_key: Mapping[str, Sequence[_Candidate]] = field(init=False, repr=False, compare=False)
+    _by_key: Mapping[str, Sequence[Candidate]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        by_key: dict[str, list[_Candidate]] = {}
+        by_key: dict[str, list[Candidate]] = {}
         for candidate in rules_of(self.charter):
             by_key.setdefault(candidate.key, []).append(candidate)
         object.__setattr__(self, "_by_key", by_key)
@@ -177,8 +179,8 @@ class Rulebook:
         days.update(o.valid_from for o in self.overrides if o.key == key and o.scope.covers(scope))
         return sorted(days)
 
-    def _best(self, candidates: Iterable[_Candidate], on: date, scope: Scope) -> _Candidate | None:
-        best: _Candidate | None = None
+    def _best(self, candidates: Iterable[Candidate], on: date, scope: Scope) -> Candidate | None:
+        best: Candidate | None = None
         start = self.charter.identity.effective_from
         for candidate in candidates:
             rule = candidate.rule
