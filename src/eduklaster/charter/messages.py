@@ -29,7 +29,7 @@ _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "Augu
 
 @cache
 def _words() -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.load(  # noqa: S506 -- the safe loader, in C where present
+    loaded: dict[str, Any] = yaml.load(
         _FILE.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     )
     return loaded
@@ -233,8 +233,9 @@ def citation_words(citation: Citation, language: str, charter: Charter | None = 
         title = BY_CODE[ref].title.in_(language) if ref in BY_CODE else ""
     elif citation.kind == "clause" and (clause := _clause(charter, ref)) is not None:
         if clause.number:
-            ref = clause.number.rstrip(". ") or ref
-            kind = clause.kind if clause.kind in {"section", "annex"} else "clause"
+            is_heading = clause.kind in {"section", "annex"}
+            ref = clause.number.rstrip(". ") if is_heading else ref  # a bullet or «1)» alone would lead nowhere
+            kind = clause.kind if is_heading else "clause"
         else:
             kind = "unnumbered"
     return str(_in(_words()["sources"][kind], language)).format(ref=ref, title=title)

@@ -9,6 +9,7 @@ from ..schema import Clause
 from .findings import Checks, Found, Where
 from .view import View
 
+_LATIN = str.maketrans("ІХСVL", "IXCVL")  # Ukrainian and Russian texts often write I, X and C in Cyrillic
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _ARABIC_TAIL = re.compile(r"(\d+)\s*[.):]?\s*$")
 _ROMAN_TAIL = re.compile(r"^[IVXLC]+\s*[.):]?\s*$")
@@ -25,7 +26,7 @@ def last_number(printed: str | None) -> int | None:
     """Return the last part of a printed number as a number: `2.2.3.` → 3, `IV.` → 4; None for bullets and letters."""
     if not printed:
         return None
-    text = printed.strip()
+    text = printed.strip().translate(_LATIN)
     if _ROMAN_TAIL.match(text):
         digits = [_ROMAN[c] for c in text.rstrip(".): ")]
         return sum(-d if d < following else d for d, following in zip(digits, [*digits[1:], 0], strict=True))
@@ -35,7 +36,7 @@ def last_number(printed: str | None) -> int | None:
 
 def _stem(printed: str) -> str:
     """Return what stands before the last part, so that `2.1.` and `3.2.` are not taken for neighbours."""
-    text = printed.strip()
+    text = printed.strip().translate(_LATIN)
     return "" if _ROMAN_TAIL.match(text) else _ARABIC_TAIL.sub("", text)
 
 
@@ -43,7 +44,7 @@ def style_of(printed: str | None) -> str | None:
     """Return how a place is marked: `1.1.`, `1)`, `а)`, `I.` or the bullet itself; None when not at all."""
     if not printed:
         return None
-    text = printed.strip()
+    text = printed.strip().translate(_LATIN)
     return next((name for name, form in _STYLES if form.match(text)), text)
 
 
