@@ -76,7 +76,11 @@ class Person(models.Model):
     language = models.CharField(_("language"), max_length=2, default="uk")
     teaching_since = models.DateField(null=True, blank=True)
     managing_since = models.DateField(null=True, blank=True)
-    search_key = models.CharField(max_length=320, editable=False)
+    search_key = models.CharField(max_length=720, editable=False, help_text="`naming.person_key`")
+    registered_in = models.ForeignKey(
+        "clusters.Cluster", null=True, blank=True, on_delete=models.SET_NULL, related_name="+",
+        help_text="cluster whose secretary entered the person",
+    )  # fmt: skip
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -110,7 +114,11 @@ class Organisation(models.Model):
     site = models.URLField(_("site"), blank=True)
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="units")
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged")
-    search_key = models.CharField(max_length=720, editable=False)
+    search_key = models.CharField(max_length=1500, editable=False, help_text="`naming.organisation_key`")
+    registered_in = models.ForeignKey(
+        "clusters.Cluster", null=True, blank=True, on_delete=models.SET_NULL, related_name="+",
+        help_text="cluster whose secretary entered the organisation",
+    )  # fmt: skip
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -149,7 +157,8 @@ class Affiliation(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")), name="affiliation_ends_after_start"
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
+                name="affiliation_ends_after_start",
             ),
             ExclusionConstraint(
                 name="affiliation_one_head",
@@ -166,9 +175,13 @@ class ContactPoint(models.Model):
     """A way to reach a person or an organisation; private unless its owner says otherwise."""
 
     person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.CASCADE, related_name="contacts")
-    organisation = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.CASCADE, related_name="contacts")
+    organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.CASCADE, related_name="contacts"
+    )
     kind = models.CharField(max_length=12, choices=ContactKind)
-    value = models.CharField(max_length=300, help_text="as it was written; several phones in one line are kept as they are")
+    value = models.CharField(
+        max_length=300, help_text="as it was written; several phones in one line are kept as they are"
+    )
     visibility = models.CharField(max_length=14, choices=Visibility, default=Visibility.PRIVATE)
     basis = models.CharField(max_length=200, blank=True, help_text="lawful basis of keeping it")
 
@@ -186,7 +199,9 @@ class Consent(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="consents")
     purpose = models.CharField(max_length=20, choices=ConsentPurpose)
     cluster = models.ForeignKey("clusters.Cluster", null=True, blank=True, on_delete=models.PROTECT)
-    guardian = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="consents_as_guardian")
+    guardian = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="consents_as_guardian"
+    )
     given_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
@@ -214,7 +229,8 @@ class OfficeHolding(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")), name="office_ends_after_start"
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
+                name="office_ends_after_start",
             ),
             ExclusionConstraint(
                 name="office_one_holder",
@@ -245,6 +261,7 @@ class Invitation(models.Model):
     invited_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL)
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True, help_text="when the letter left; empty if it could not")
     accepted_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
@@ -267,4 +284,3 @@ class ImportBatch(models.Model):
     uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT)
     uploaded_at = models.DateTimeField(auto_now_add=True)
     applied_at = models.DateTimeField(null=True, blank=True)
-
