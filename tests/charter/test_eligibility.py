@@ -9,7 +9,7 @@ from eduklaster.charter.facts import fact_matches, requirement_met
 from eduklaster.charter.schema import Requirement
 from eduklaster.charter.verdicts import Citation
 
-from .build import DAY, ruled, rulebook
+from .build import DAY, rulebook, ruled
 
 LABEL = {"uk": "Умова", "ru": "Условие", "en": "Condition"}
 

@@ -1,13 +1,14 @@
 """Words for people."""
 
+import re
 from datetime import date
 from fractions import Fraction
-import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
-from eduklaster.charter import chains, eligibility, messages, notice, seats, voting
+from eduklaster.charter import chains, eligibility, messages, notice, schema, seats, voting
 from eduklaster.charter.keys import KEYS
 from eduklaster.charter.matters import chain_of
 from eduklaster.charter.messages import (
@@ -21,14 +22,17 @@ from eduklaster.charter.messages import (
     value_words,
 )
 from eduklaster.charter.resolver import Origin, Override
-from eduklaster.charter.values import LANGUAGES, Period
+from eduklaster.charter.schema import MatterKind, Step
+from eduklaster.charter.values import LANGUAGES, Period, Unit
 from eduklaster.charter.verdicts import Citation, Verdict
 
-from .build import DAY, ruled, rulebook
+from .build import DAY, rulebook, ruled
 
 BOOK = rulebook()
 SOURCES = Path(voting.__file__).parent
-CODE = re.compile(r'"((?:vote|quorum|chain|ground|eligibility|notice|leaving|deadline|seats|term|electorate|value)\.[a-z_.]+)"')
+CODE = re.compile(
+    r'"((?:vote|quorum|chain|ground|eligibility|notice|leaving|deadline|seats|term|electorate|value)\.[a-z_.]+)"'
+)
 REFUSED = re.compile(r'refused\("([a-z_]+)"')
 
 
@@ -207,3 +211,13 @@ def test_parties_in_words():
 
 def test_a_verdict_without_a_sentence_still_says_its_code():
     assert say(Verdict(False, "strange.code"), "uk") == "strange.code."
+
+
+def test_every_kind_of_step_matter_act_party_and_unit_has_a_name():
+    words = messages._words()
+
+    assert set(get_args(MatterKind)) == set(words["matter_kinds"])
+    assert set(get_args(Step.model_fields["kind"].annotation)) == set(words["step_kinds"])
+    assert set(get_args(Step.model_fields["produces"].annotation)) == set(words["act_kinds"])
+    assert set(Unit) | {"immediately"} == set(words["units"])
+    assert set(words["parties"]) >= schema._PARTY_WORDS

@@ -29,7 +29,9 @@ def test_notice_of_a_session(rules, urgent, session, code, earliest):
     )
 
     assert (verdict.code, verdict.facts["earliest"]) == (code, date(2026, 3, earliest))
-    assert verdict.citation == (Citation("clause", "4.3") if rules else Citation("default", "D-31" if urgent else "D-30"))
+    assert verdict.citation == (
+        Citation("clause", "4.3") if rules else Citation("default", "D-31" if urgent else "D-30")
+    )
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from eduklaster.charter.resolver import Origin, Override, Rulebook, Scope
 from eduklaster.charter.values import Period, Threshold
 from eduklaster.charter.verdicts import Citation, Verdict
 
-from .build import DAY, SMALL, loaded, raw, ruled, rulebook
+from .build import DAY, SMALL, loaded, raw, rulebook, ruled
 
 KEY = "voting.threshold"
 TWO_THIRDS, HALF = Threshold.parse("at least 2/3"), Threshold.parse("more than 1/2")

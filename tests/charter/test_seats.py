@@ -18,7 +18,7 @@ from eduklaster.charter.seats import (
 )
 from eduklaster.charter.verdicts import Citation
 
-from .build import DAY, ruled, rulebook
+from .build import DAY, rulebook, ruled
 
 WEEK = WeekCalendar()
 LABEL = {"uk": "Місця", "ru": "Места", "en": "Seats"}
@@ -97,10 +97,17 @@ def test_seats_without_a_vote_are_told_apart_and_classes_counted():
         pytest.param({"term__length": "1 year"}, {}, "term.holding_over", id="until a successor comes"),
         pytest.param({"term__length": "1 year", "term__holding_over": False}, {}, "term.ended", id="not held over"),
         pytest.param({"term__length": "1 year"}, {"successor_on": DAY}, "term.ended", id="the successor came"),
-        pytest.param({"term__length": "2 years", "term__consecutive": 2}, {"terms_served": 1}, "term.in_office", id="second"),
-        pytest.param({"term__length": "2 years", "term__consecutive": 2}, {"terms_served": 2}, "term.refused", id="third"),
         pytest.param(
-            {"term__length": "2 years"}, {"predecessor_started": date(2024, 1, 1)}, "term.holding_over", id="rest of term"
+            {"term__length": "2 years", "term__consecutive": 2}, {"terms_served": 1}, "term.in_office", id="second"
+        ),
+        pytest.param(
+            {"term__length": "2 years", "term__consecutive": 2}, {"terms_served": 2}, "term.refused", id="third"
+        ),
+        pytest.param(
+            {"term__length": "2 years"},
+            {"predecessor_started": date(2024, 1, 1)},
+            "term.holding_over",
+            id="rest of term",
         ),
         pytest.param(
             {"term__length": "2 years", "term__vacancy": "full_term"},
@@ -111,9 +118,7 @@ def test_seats_without_a_vote_are_told_apart_and_classes_counted():
     ],
 )
 def test_terms(rules, fields, code):
-    verdict = term_verdict(
-        ruled(**rules), "assembly", None, on=DAY, started=date(2025, 2, 1), calendar=WEEK, **fields
-    )
+    verdict = term_verdict(ruled(**rules), "assembly", None, on=DAY, started=date(2025, 2, 1), calendar=WEEK, **fields)
 
     assert verdict.code == code
 

@@ -13,7 +13,7 @@ from eduklaster.charter.values import Threshold
 from eduklaster.charter.verdicts import Citation
 from eduklaster.charter.voting import Ballots, Correspondence, RightsCast, Roll, Tally, count, quorum
 
-from .build import DAY, ruled, rulebook
+from .build import DAY, rulebook, ruled
 
 SMALL = rulebook()
 

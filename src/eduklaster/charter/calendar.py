@@ -67,9 +67,7 @@ def _is_worked(code: str, day: date) -> bool:
     return day.weekday() < 5 if country is None else bool(country.is_working_day(day))
 
 
-def country_calendar(
-    code: str, *, holidays: Iterable[date] = (), working_days: Iterable[date] = ()
-) -> CountryCalendar:
+def country_calendar(code: str, *, holidays: Iterable[date] = (), working_days: Iterable[date] = ()) -> CountryCalendar:
     """Return the calendar of a country with dated extra holidays and extra working days."""
     return CountryCalendar(code, frozenset(holidays), frozenset(working_days))
 

@@ -19,7 +19,7 @@ from .calendar import CountryCalendar, country_calendar
 from .keys import KEYS, key_spec
 from .loader import CharterError, Loaded, Problem, YamlReader, load_path
 from .matters import Chain, chain_of, matters_in, parties_of
-from .resolver import Origin, Override, Resolved, Rulebook, Scope
+from .resolver import EVERYWHERE, Origin, Override, Resolved, Rulebook, Scope
 from .verdicts import Citation, Verdict
 
 _TOP = {"name", "on", "ask", "matter", "step", "organ", "given", "expect", "overrides", "holidays", "working_days"}
@@ -90,7 +90,7 @@ class Case:
     ask: str
     given: Mapping[str, Any]
     expect: Mapping[str, Any]
-    scope: Scope = Scope()
+    scope: Scope = EVERYWHERE
     overrides: tuple[Override, ...] = ()
     holidays: tuple[date, ...] = ()
     working_days: tuple[date, ...] = ()
@@ -321,10 +321,8 @@ def _organ_of(case: Case, rulebook: Rulebook) -> str:
         return case.scope.organ
     if case.scope.matter:
         chain = chain_of(rulebook.charter, case.scope.matter)
-        if case.scope.step:
-            wanted = [chain.step(case.scope.step)]
-        else:
-            wanted = [s for s in chain.steps if s.kind == "vote"][-1:]
+        votes = [s for s in chain.steps if s.kind == "vote"][-1:]
+        wanted = [chain.step(case.scope.step)] if case.scope.step else votes
         for step in wanted:
             for party in parties_of(step):
                 head, _, name = party.partition(":")
@@ -462,8 +460,10 @@ def _ask_chain(case: Case, rulebook: Rulebook, calendar: CountryCalendar) -> Out
     if given.get("decline"):
         within = rulebook.ask("order.decline_within", on=case.on, scope=replace(case.scope, step=step)).value
         reason = given.get("reason")
-        verdict = chains.may_decline(chain, progress, step, by=by, on=case.on, calendar=calendar, within=within,
-                                     reason=reason if isinstance(reason, str) else "given" if reason else None)  # fmt: skip
+        words = reason if isinstance(reason, str) else "given" if reason else None
+        verdict = chains.may_decline(
+            chain, progress, step, by=by, reason=words, on=case.on, calendar=calendar, within=within
+        )
         after = chains.after_decline(chain, progress, step) if verdict.allowed else progress
     else:
         least = rulebook.ask("founding.minimum", on=case.on).value if chain.matter.kind == "found" else None
@@ -651,7 +651,9 @@ def run_case(case: Case, loaded: Loaded) -> CaseResult:
         mismatches += _fact(name, wanted, outcome.verdict.facts)
     for name in _EXPECT.get(case.ask, ()):
         if name in expect and not _same(expect[name], outcome.found.get(name)):
-            mismatches.append(f"expected {name} {_shown(expect[name])}, got {_shown(outcome.found.get(name))} {because}")
+            mismatches.append(
+                f"expected {name} {_shown(expect[name])}, got {_shown(outcome.found.get(name))} {because}"
+            )
     return CaseResult(case, tuple(mismatches), outcome.verdict)
 
 
@@ -709,7 +711,7 @@ def _source(resolved: Resolved) -> str:
 
 
 def case_files(path: Path) -> list[Path]:
-    """Return the files of cases under a path: a file, a folder of cases, a cluster's folder, or a folder of clusters."""
+    """Return the files of cases under a path: a file, a folder of cases, a cluster's or many clusters' folder."""
     if path.is_file():
         return [path]
     if (path / "charter.yaml").exists() or (path / "cases").is_dir():

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from .calendar import WorkingCalendar, WeekCalendar, add_period
+from .calendar import WeekCalendar, WorkingCalendar, add_period
 from .facts import missing, when_met
 from .matters import Chain, default_matters, parties_of, resolve_party
 from .schema import Charter, Ground, Party, Step
@@ -89,8 +89,8 @@ def opened_on(chain: Chain, progress: Progress, step: Step, calendar: WorkingCal
 def over_on(chain: Chain, progress: Progress, step: Step, calendar: WorkingCalendar | None = None) -> date | None:
     """Return the first day on which what follows `step` may happen; None where that is not yet known.
 
-    A step is over when it is done and its `wait`, counted from that day, has run out. A right of reply runs from the day
-    it opens and is over when its time is, used or not.
+    A step is over when it is done and its `wait`, counted from that day, has run out. A right of reply runs from
+    the day it opens and is over when its time is, used or not.
     """
     days = calendar or WeekCalendar()
     done = progress.done.get(step.id)
@@ -477,9 +477,7 @@ def _names_before(chain: Chain, step: Step) -> set[str]:
     return found
 
 
-def deadline(
-    chain: Chain, step: str, *, opened: date, calendar: WorkingCalendar | None = None
-) -> Verdict:
+def deadline(chain: Chain, step: str, *, opened: date, calendar: WorkingCalendar | None = None) -> Verdict:
     """Say by which day a step is to be done, counted from the day it opened.
 
     Codes: `deadline.due` (facts `due`, `period`), `deadline.none` where neither charter nor default sets one.

@@ -69,43 +69,21 @@ def check(paths: tuple[Path, ...], day: datetime | None, quiet: bool, language: 
 
 def _lint(loaded: Loaded, on: date, *, quiet: bool, language: str) -> bool:
     """Print what the linter finds and how the clauses are served; say whether there are errors."""
-    try:
-        from . import linter
-    except ImportError:
-        click.echo("  the schema and the names are right; the linter is not installed.")
-        return False
-    findings = list(linter.lint(loaded, on=on))
-    errors = [f for f in findings if _severity(f) == "error"]
+    from . import linter
+
+    findings = linter.lint(loaded, on=on)
+    errors = 0
     for finding in findings:
-        if not quiet or finding in errors:
-            click.echo(f"  {_severity(finding):8} {_finding_words(finding, language)}")
-    _coverage(linter, loaded, quiet=quiet)
-    click.echo(f"  {len(errors)} errors, {len(findings) - len(errors)} remarks.")
-    return bool(errors)
-
-
-def _severity(finding: Any) -> str:
-    severity = getattr(finding, "severity", "note")
-    return str(getattr(severity, "value", severity))
-
-
-def _finding_words(finding: Any, language: str) -> str:
-    text = getattr(finding, "message", None) or getattr(finding, "text", None) or str(finding)
-    words = text.in_(language) if hasattr(text, "in_") else str(text)
-    file, line = getattr(finding, "file", None), getattr(finding, "line", None)
-    return f"{file}:{line}: {words}" if file and str(file) not in words else words
-
-
-def _coverage(linter: Any, loaded: Loaded, *, quiet: bool) -> None:
-    if quiet or not hasattr(linter, "coverage"):
-        return
-    table = linter.coverage(loaded)
-    if hasattr(table, "as_text"):
-        click.echo("\n".join(f"  {line}" for line in table.as_text().splitlines()))
-        return
-    rows = table.items() if hasattr(table, "items") else [(str(row), "") for row in table]
-    for name, number in rows:
-        click.echo(f"  {name}: {number}" if number != "" else f"  {name}")
+        errors += finding.severity == "error"
+        if quiet and finding.severity != "error":
+            continue
+        where = f"{finding.file}:{finding.line}: " if finding.line else ""
+        click.echo(f"  {finding.severity:8} {finding.code}  {where}{finding.message.in_(language)}")
+    if not quiet:
+        for line in linter.coverage(loaded).as_text().splitlines():
+            click.echo(f"  {line}")
+    click.echo(f"  {errors} errors, {len(findings) - errors} remarks.")
+    return errors > 0
 
 
 @charter.command()

@@ -38,8 +38,8 @@ def eligibility(
 ) -> Verdict:
     """Say whether an applicant meets what the charter asks of a category.
 
-    Codes: `eligibility.met` (facts `tier`, `basis`, `joins_by_right`), `eligibility.missing` (facts `missing`, ids of the
-    conditions), `eligibility.waiting` (facts `earliest`, `after`: `refusal` or `exclusion`).
+    Codes: `eligibility.met` (facts `tier`, `basis`, `joins_by_right`), `eligibility.missing` (facts `missing`, ids
+    of the conditions), `eligibility.waiting` (facts `earliest`, `after`: `refusal` or `exclusion`).
 
     Raises:
         KeyError: The charter has no such category.
@@ -60,7 +60,13 @@ def eligibility(
         earliest = add_period(day, rule.value, days)
         if on < earliest:
             citation = Citation.of(rule)
-            waiting = {"category": category, "after": after, "since": day, "earliest": earliest, "period": str(rule.value)}
+            waiting = {
+                "category": category,
+                "after": after,
+                "since": day,
+                "earliest": earliest,
+                "period": str(rule.value),
+            }
             return Verdict(False, "eligibility.waiting", (citation,) if citation else (), waiting, tuple(values))
     absent = missing(wanted.requires, facts)
     sources = [*absent, wanted] if absent else [wanted, *wanted.requires]
@@ -82,7 +88,12 @@ def has_vote(rulebook: Rulebook, category: str) -> bool:
 
 
 def may_reapply_on(
-    rulebook: Rulebook, *, refused_on: date, on: date, scope: Scope = EVERYWHERE, calendar: WorkingCalendar | None = None
+    rulebook: Rulebook,
+    *,
+    refused_on: date,
+    on: date,
+    scope: Scope = EVERYWHERE,
+    calendar: WorkingCalendar | None = None,
 ) -> date:
     """Return the first day on which a refused applicant may apply again."""
     rule = rulebook.ask("admission.refusal_wait", on=on, scope=scope)

@@ -167,6 +167,8 @@ def key_spec(key: str) -> KeySpec:
     try:
         return KEYS[key]
     except KeyError:
-        near = difflib.get_close_matches(key, KEYS, n=3) or sorted(k for k in KEYS if k.split(".")[0] == key.split(".")[0])
+        near = difflib.get_close_matches(key, KEYS, n=3) or sorted(
+            k for k in KEYS if k.split(".")[0] == key.split(".")[0]
+        )
         hint = f" Near: {', '.join(near)}." if near else ""
         raise KeyError(f"There is no rule «{key}».{hint}") from None

@@ -71,6 +71,7 @@ class YamlReader:
         self._count = 0
 
     def read(self, text: str, prefix: tuple[str | int, ...] = ()) -> Any:
+        """Return the data of a text; what is wrong with it is collected in `problems`."""
         try:
             node = yaml.compose(text, Loader=_Loader)
         except yaml.YAMLError as error:
@@ -99,7 +100,9 @@ class YamlReader:
                     self._say(key_node, path, "a key is one word.")
                     continue
                 if key in result:
-                    self._say(key_node, (*path, key), f"the key «{key}» stands twice; YAML would silently keep the last.")
+                    self._say(
+                        key_node, (*path, key), f"the key «{key}» stands twice; YAML would silently keep the last."
+                    )
                 result[key] = self._build(value_node, (*path, key))
             return result
         if isinstance(node, yaml.SequenceNode):
@@ -217,7 +220,9 @@ def _in_order(problems: list[Problem]) -> list[Problem]:
     return sorted(set(problems), key=lambda p: (p.file, p.line, p.path, p.message))
 
 
-def _explained(error: ValidationError, lines: Mapping[tuple[str | int, ...], tuple[str, int]], file: str) -> list[Problem]:
+def _explained(
+    error: ValidationError, lines: Mapping[tuple[str | int, ...], tuple[str, int]], file: str
+) -> list[Problem]:
     problems = []
     for item in error.errors(include_url=False):
         path = tuple(p for p in item["loc"])
@@ -290,7 +295,10 @@ def _checked_names(loaded: Loaded) -> list[Problem]:
     """Check what the schema alone cannot: rule keys and values, and that every name that is used exists."""
     from .references import reference_problems
 
-    return [Problem(*loaded.line_of(*path), _dotted(path), message) for path, message in reference_problems(loaded.charter, KEYS)]
+    return [
+        Problem(*loaded.line_of(*path), _dotted(path), message)
+        for path, message in reference_problems(loaded.charter, KEYS)
+    ]
 
 
 def bundle(path: Path) -> str:

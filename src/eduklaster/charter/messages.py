@@ -29,9 +29,8 @@ _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "Augu
 
 @cache
 def _words() -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.load(
-        _FILE.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    )
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    loaded: dict[str, Any] = yaml.load(_FILE.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 -- safe, in C
     return loaded
 
 

@@ -76,7 +76,11 @@ def leaving_day(
     absent = [name for name in asked["documents"].value if name not in documents]
     if absent:
         return Verdict(
-            False, "leaving.document_missing", _sources(asked["documents"]), {"missing": absent, "notice": notice}, values
+            False,
+            "leaving.document_missing",
+            _sources(asked["documents"]),
+            {"missing": absent, "notice": notice},
+            values,
         )
     period: Period = asked["notice"].value
     effective = add_period(notice, period, _calendar(rulebook, calendar))

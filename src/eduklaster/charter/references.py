@@ -1,4 +1,4 @@
-"""Checks that every name used in a charter exists in it: clauses, organs, offices, matters, steps, categories, rules."""
+"""Checks that every name used in a charter exists in it: clauses, organs, offices, matters, steps and so on."""
 
 from __future__ import annotations
 
@@ -218,7 +218,8 @@ def _matter(charter: Charter, name: str, matter: Matter, categories: set[str]) -
 def _cycles(matter: Matter) -> Iterator[list[str]]:
     ids = [step.id for step in matter.steps]
     edges = {
-        step.id: [a for a in (step.after or ([ids[i - 1]] if i else [])) if a in ids] for i, step in enumerate(matter.steps)
+        step.id: [a for a in (step.after or ([ids[i - 1]] if i else [])) if a in ids]
+        for i, step in enumerate(matter.steps)
     }
     done: set[str] = set()
 

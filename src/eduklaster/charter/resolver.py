@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from .keys import KEYS, KeySpec, key_spec
-from .schema import Charter, RuleValue, Rules
+from .schema import Charter, Rules, RuleValue
 
 
 class Origin(StrEnum):
@@ -144,7 +144,9 @@ class Rulebook:
         interpretation = self._override(key, on, scope, {Origin.INTERPRETATION})
         if said is not None and said.rule.clause is not None:
             rule = said.rule
-            if interpretation is not None and spec.parse(interpretation.value) in [spec.parse(a) for a in rule.alternatives]:
+            if interpretation is not None and spec.parse(interpretation.value) in [
+                spec.parse(a) for a in rule.alternatives
+            ]:
                 return self._from_override(interpretation, rule)
             return Resolved(
                 key,

@@ -1,8 +1,8 @@
 """What a charter file may contain: the strict schema of the charter language.
 
-A charter is data. Every rule names its source: a `clause` of the text, a documented `default` (the text is silent) or an
-`act` (a subordinate norm or a decision). Unknown keys are errors. Shares are written as fractions, clause numbers are
-quoted. `docs/charter-language.md` explains every key for people who write charters.
+A charter is data. Every rule names its source: a `clause` of the text, a documented `default` (the text is silent) or
+an `act` (a subordinate norm or a decision). Unknown keys are errors. Shares are written as fractions, clause numbers
+are quoted. `docs/charter-language.md` explains every key for people who write charters.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from pydantic import (
     model_validator,
 )
 
-from .values import LocalizedText, PeriodField, ThresholdField
+from .values import LocalizedText, PeriodField
 
 
 def _quoted(value: Any) -> Any:
@@ -161,7 +161,9 @@ class RuleValue(Sourced):
     """One dated value of a rule."""
 
     value: Any = Field(description="typed by the rule's key, see charter/defaults.yaml")
-    from_: date | None = Field(default=None, alias="from", description="first day; absent: since the charter is in force")
+    from_: date | None = Field(
+        default=None, alias="from", description="first day; absent: since the charter is in force"
+    )
     until: date | None = Field(default=None, description="last day")
     alternatives: list[Any] = Field(
         default_factory=list, description="other readings of the clause, to which an interpretation may switch"
@@ -195,8 +197,12 @@ class SeatRule(Sourced):
     ]
     label: LocalizedText
     count: Annotated[int, Field(ge=1, le=10000)] | None = None
-    each: Annotated[int, Field(ge=1, le=100)] = Field(default=1, description="seats for each participant, founder or body")
-    seat_class: Id | None = Field(default=None, description="class of seats for quorum by composition and restricted ballots")
+    each: Annotated[int, Field(ge=1, le=100)] = Field(
+        default=1, description="seats for each participant, founder or body"
+    )
+    seat_class: Id | None = Field(
+        default=None, description="class of seats for quorum by composition and restricted ballots"
+    )
     votes: bool = True
     holders: list[LocalizedText] = Field(default_factory=list, description="named posts or bodies, one seat each")
     office: Id | None = None
@@ -233,10 +239,14 @@ class Organ(Sourced):
 
     name: LocalizedText
     short_name: LocalizedText | None = None
-    kinds: list[Literal["constituent", "approving", "governing", "advisory", "executive", "working"]] = Field(min_length=1)
+    kinds: list[Literal["constituent", "approving", "governing", "advisory", "executive", "working"]] = Field(
+        min_length=1
+    )
     belongs_to: Literal["cluster", "host"] = "cluster"
     scope: Literal["cluster", "federation", "project"] = "cluster"
-    is_organisation: bool = Field(default=False, description="the organ is one organisation, such as a management company")
+    is_organisation: bool = Field(
+        default=False, description="the organ is one organisation, such as a management company"
+    )
     seats: list[SeatRule] = Field(default_factory=list)
     chair: Chair | None = None
     convened_by: Party | None = None
@@ -409,9 +419,9 @@ class Step(Sourced):
     ]
     by: Party | list[Party]
     title: LocalizedText | None = None
-    produces: Literal["resolution", "order", "decision", "submission", "recommendation", "agreement", "signature", "none"] = (
-        Field(default="none", description="kind of the act that doing the step issues")
-    )
+    produces: Literal[
+        "resolution", "order", "decision", "submission", "recommendation", "agreement", "signature", "none"
+    ] = Field(default="none", description="kind of the act that doing the step issues")
     after: list[Id] = Field(default_factory=list, description="steps that must be done; absent: the step before")
     basis: list[Id] = Field(default_factory=list, description="steps whose acts this act has to cite")
     needs: list[Requirement] = Field(default_factory=list)
@@ -462,8 +472,8 @@ MatterKind = Literal[
 class Matter(Strict):
     """Something that is decided, with the chain of acts that decides it.
 
-    The effect happens at the step named by `effect_at`, by default the last step that is not declaratory, registration or
-    publication.
+    The effect happens at the step named by `effect_at`, by default the last step that is not declaratory, registration
+    or publication.
     """
 
     kind: MatterKind
@@ -474,7 +484,9 @@ class Matter(Strict):
     opened_by: list[Party] = Field(default_factory=list, description="who may open it; absent: who does the first step")
     organ: Id | None = Field(default=None, description="organ that a composition or election matter is about")
     office: Id | None = Field(default=None, description="office that an appointment is about")
-    strategic: bool = Field(default=False, description="reserved for the governing organ; operational organs are refused")
+    strategic: bool = Field(
+        default=False, description="reserved for the governing organ; operational organs are refused"
+    )
     grounds: list[Ground] = Field(default_factory=list)
     steps: list[Step] = Field(min_length=1)
     effect_at: Id | None = None
@@ -549,8 +561,8 @@ class Screen(Strict):
 
     clause: ClauseId
     screen: Literal[
-        "register", "founders", "acts", "cases", "charter", "health", "organs", "offices", "agreements", "public", "identity",
-        "legal", "vocabulary", "home", "admission", "leaving", "exclusion", "rights", "history",
+        "register", "founders", "acts", "cases", "charter", "health", "organs", "offices", "agreements", "public",
+        "identity", "legal", "vocabulary", "home", "admission", "leaving", "exclusion", "rights", "history",
     ]  # fmt: skip
     note: LocalizedText | None = None
 
@@ -578,7 +590,18 @@ class Finding(Strict):
 
     id: Id
     clauses: list[ClauseId] = Field(min_length=1)
-    kind: Literal["silence", "contradiction", "tension", "ambiguity", "naming", "numbering", "dated", "layout", "evidence", "privacy"]
+    kind: Literal[
+        "silence",
+        "contradiction",
+        "tension",
+        "ambiguity",
+        "naming",
+        "numbering",
+        "dated",
+        "layout",
+        "evidence",
+        "privacy",
+    ]
     finding: LocalizedText
     treatment: LocalizedText
 

@@ -1,4 +1,4 @@
-"""Seats of an organ, computed from its seat rules: how many, who waits for an act, how long a term lasts, who elects."""
+"""Seats of an organ, computed from its seat rules: how many, which wait for an act, how long terms last."""
 
 from __future__ import annotations
 
@@ -96,7 +96,6 @@ def _seats_of(charter: Charter, organ: str, rule: SeatRule, members: Members) ->
             if number is None:
                 number = _voting_participants(charter, members, rule.categories)
             found = number * (rule.count or rule.each)
-            return found
         case "per_founder":
             found = (len(charter.participants.founders) if members.founders is None else members.founders) * rule.each
         case "per_component":

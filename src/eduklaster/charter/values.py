@@ -63,7 +63,8 @@ class Threshold:
         match = _THRESHOLD.match(words)
         if not match:
             raise ValueError(
-                f"«{text}» is no threshold; write «more than 1/2», «at least 2/3», «at least 80%», «at least 5» or «all»."
+                f"«{text}» is no threshold; write «more than 1/2», «at least 2/3», «at least 80%», «at least 5» "
+                "or «all»."
             )
         comparison = Comparison(match["how"])
         number = int(match["n"])

@@ -18,7 +18,7 @@ class Citation:
 
     @classmethod
     def of(cls, source: Any) -> Citation | None:
-        """Return the citation of a part of a charter (anything with `clause`, `default`, `act`) or of a resolved rule."""
+        """Return the citation of a resolved rule or of a part of a charter (with `clause`, `default` or `act`)."""
         if isinstance(source, Resolved):
             if source.origin is Origin.CHARTER and source.clause:
                 return cls("clause", source.clause)
@@ -42,9 +42,9 @@ class Citation:
 class Verdict:
     """Whether something holds, and why.
 
-    `code` names the answer for programs (`vote.carried`, `chain.basis_missing`); `citations` come strongest first; `facts`
-    are plain numbers and words; `values` are the rules that were read. There is no truth value on purpose: a falsy refusal
-    would vanish in a template. Ask `allowed`.
+    `code` names the answer for programs (`vote.carried`, `chain.basis_missing`); `citations` come strongest first;
+    `facts` are plain numbers and words; `values` are the rules that were read. There is no truth value on purpose:
+    a falsy refusal would vanish in a template. Ask `allowed`.
     """
 
     allowed: bool

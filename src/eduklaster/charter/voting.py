@@ -39,11 +39,11 @@ def _of(heads: Heads, classes: Sequence[str]) -> int:
 class Roll:
     """Who could decide and who is there. Each field is a count, or a count by class of seats.
 
-    `seats` are all voting seats that the rules foresee, `pending` those of them still waiting for an act (they neither
-    vote nor count), `vacant` those without a holder. `suspended`, `untrained` and `lapsed` are holders. `present` are
-    holders who take part, `recused` those present whom the matter concerns, `recused_absent` those concerned and absent.
-    `represented` are holders whose proxy is present: they take part beside those `present`. `appointed` and `listed`
-    default to the filled seats. Rights are exact shares or amounts.
+    `seats` are all voting seats that the rules foresee, `pending` those of them still waiting for an act (they
+    neither vote nor count), `vacant` those without a holder. `suspended`, `untrained` and `lapsed` are holders.
+    `present` are holders who take part, `recused` those present whom the matter concerns, `recused_absent` those
+    concerned and absent. `represented` are holders whose proxy is present: they take part beside those `present`.
+    `appointed` and `listed` default to the filled seats. Rights are exact shares or amounts.
     """
 
     seats: Heads
@@ -127,10 +127,10 @@ class Correspondence:
 class Tally:
     """How the votes fell, and how the vote was held.
 
-    `votes` are heads, together or by class of seats; `advance` are written votes received before the session, of members
-    who are not present; `proxies` says how many proxies each holder of proxies brought (the members they stand for are
-    `represented` in the roll). `chair` holds what is true of the chair: `elected`, `member`. `groups` are whole groups
-    that vote as one, where they were counted apart.
+    `votes` are heads, together or by class of seats; `advance` are written votes received before the session, of
+    members who are not present; `proxies` says how many proxies each holder of proxies brought (the members they
+    stand for are `represented` in the roll). `chair` holds what is true of the chair: `elected`, `member`. `groups`
+    are whole groups that vote as one, where they were counted apart.
     """
 
     votes: Ballots | Mapping[str, Ballots] = field(default_factory=Ballots)
@@ -204,13 +204,12 @@ class _Reading:
 # ─── quorum ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def quorum(
-    rulebook: Rulebook, organ: str | None, roll: Roll, *, on: date, scope: Scope = EVERYWHERE
-) -> Verdict:
+def quorum(rulebook: Rulebook, organ: str | None, roll: Roll, *, on: date, scope: Scope = EVERYWHERE) -> Verdict:
     """Say whether those present may decide.
 
-    Codes: `quorum.met`, `quorum.missing`; `vote.refused.roll` for a roll that cannot be (more present than seats). Facts:
-    `present`, `quorum_base`, `quorum_needed`, and `why` (`heads`, `everyone`, `class`, `majority_class`) with the class.
+    Codes: `quorum.met`, `quorum.missing`; `vote.refused.roll` for a roll that cannot be (more present than seats).
+    Facts: `present`, `quorum_base`, `quorum_needed`, and `why` (`heads`, `everyone`, `class`, `majority_class`)
+    with the class.
     """
     return _quorum(_Reading(rulebook, organ, on, scope), roll)
 
@@ -337,11 +336,11 @@ def count(
 ) -> Verdict:
     """Say whether a motion is carried.
 
-    Codes: `vote.carried`, `vote.lost`, `vote.no_quorum`, and `vote.refused.<why>` for a vote that may not be held or
-    counted so: `method`, `classes`, `proxy`, `proxy_cap`, `advance`, `consensus`, `meetings`, `interval`,
-    `correspondence`, `reply_period`, `objection`, `remote`, `roll`, `votes`. Facts: `base`, `needed`, `for_`, `against`,
-    `abstain`, `present`, `quorum_base`, `quorum_needed`, `threshold`, `base_kind`; with a second base also `also_base`,
-    `also_needed`, `also_for`; at a tie `tie`, `casting`. Exact fractions only.
+    Codes: `vote.carried`, `vote.lost`, `vote.no_quorum`, and `vote.refused.<why>` for a vote that may not be held
+    or counted so: `method`, `classes`, `proxy`, `proxy_cap`, `advance`, `consensus`, `meetings`, `interval`,
+    `correspondence`, `reply_period`, `objection`, `remote`, `roll`, `votes`. Facts: `base`, `needed`, `for_`,
+    `against`, `abstain`, `present`, `quorum_base`, `quorum_needed`, `threshold`, `base_kind`; with a second base
+    also `also_base`, `also_needed`, `also_for`; at a tie `tie`, `casting`. Exact fractions only.
     """
     reading = _Reading(rulebook, organ, on, scope)
     days = calendar or country_calendar(rulebook.charter.identity.calendar)
