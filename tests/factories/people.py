@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 
+from eduklaster.charter.loader import bundle
 from eduklaster.clusters.models import Cluster
 from eduklaster.clusters.services import cluster_create, version_put_in_force
 from eduklaster.journal.services import SYSTEM
@@ -23,18 +24,14 @@ PASSWORD = "correct-horse-battery"
 
 @cache
 def _source(code: str) -> str:
-    return (Path(settings.CHARTERS_DIR) / code / "charter.yaml").read_text(encoding="utf-8")
+    return bundle(Path(settings.CHARTERS_DIR) / code)
 
 
 def make_cluster(code: str = "synergy", on: date = FOUNDED) -> Cluster:
     """A cluster of the seed charters with its charter in force; the same one when asked twice."""
-    from eduklaster.charter.loader import load_file
-
     found = Cluster.objects.filter(code=code).first()
     if found is not None:
         return found
-    loaded = load_file(Path(settings.CHARTERS_DIR) / code / "charter.yaml")
-    del loaded
     cluster = cluster_create(source=_source(code), actor=SYSTEM, on=on)
     version = cluster.versions.get()
     version_put_in_force(version=version, effective_from=on, actor=SYSTEM)
@@ -44,9 +41,7 @@ def make_cluster(code: str = "synergy", on: date = FOUNDED) -> Cluster:
 def make_person(surname: str = "", given_name: str = "Олена", patronymic: str = "Петрівна", **fields: Any) -> Person:
     """A person with a name of their own."""
     surname = surname or f"Особа{next(_numbers)}"
-    return services.person_create(
-        actor=SYSTEM, surname=surname, given_name=given_name, patronymic=patronymic, **fields
-    )
+    return services.person_create(actor=SYSTEM, surname=surname, given_name=given_name, patronymic=patronymic, **fields)
 
 
 def make_user(person: Person | None = None, email: str = "", **fields: Any) -> User:
@@ -61,10 +56,18 @@ def make_organisation(official_name: str = "", **fields: Any) -> Organisation:
     return services.organisation_create(actor=SYSTEM, official_name=official_name, **fields)
 
 
-def make_holder(cluster: Cluster, office: str, person: Person | None = None, on: date = FOUNDED, **fields: Any) -> OfficeHolding:
+def make_holder(
+    cluster: Cluster, office: str, person: Person | None = None, on: date = FOUNDED, **fields: Any
+) -> OfficeHolding:
     """Somebody in an office from a day."""
     return services.office_assign(
-        cluster=cluster, office=office, person=person or make_person(), valid_from=on, basis="наказ № 1", actor=SYSTEM, **fields
+        cluster=cluster,
+        office=office,
+        person=person or make_person(),
+        valid_from=on,
+        basis="наказ № 1",
+        actor=SYSTEM,
+        **fields,
     )
 
 
@@ -78,5 +81,10 @@ def make_secretary(cluster: Cluster, **fields: Any) -> User:
 def make_tie(person: Person, organisation: Organisation, on: date = FOUNDED, **fields: Any) -> Affiliation:
     """A tie of a person to an organisation."""
     return services.affiliation_start(
-        person=person, organisation=organisation, position=fields.pop("position", "директор"), valid_from=on, actor=SYSTEM, **fields
+        person=person,
+        organisation=organisation,
+        position=fields.pop("position", "директор"),
+        valid_from=on,
+        actor=SYSTEM,
+        **fields,
     )

@@ -3,13 +3,13 @@
 from datetime import date
 
 import pytest
+from tests.factories.people import FOUNDED, make_cluster, make_holder, make_organisation, make_person, make_tie
 
 from eduklaster.journal.models import Entry
 from eduklaster.journal.services import SYSTEM
 from eduklaster.kernel.errors import InputError, StateError
 from eduklaster.people import services
 from eduklaster.people.models import OfficeHolding, Organisation
-from tests.factories.people import FOUNDED, make_cluster, make_holder, make_organisation, make_person, make_tie
 
 pytestmark = pytest.mark.django_db
 LATER = date(2025, 3, 1)
@@ -21,7 +21,8 @@ def test_a_new_holder_ends_the_former_one_the_same_day():
     new = make_holder(cluster, "head", on=LATER)
     former.refresh_from_db()
     assert former.valid_until == LATER
-    assert new.valid_from == LATER and new.valid_until is None
+    assert new.valid_from == LATER
+    assert new.valid_until is None
 
 
 def test_an_acting_holder_stands_beside_the_holder_and_a_new_holder_ends_both():
@@ -99,7 +100,8 @@ def test_one_code_is_one_organisation():
 def test_a_mistyped_code_is_refused():
     with pytest.raises(InputError) as refusal:
         make_organisation(code_kind="edrpou", code="00018202")
-    assert refusal.value.code == "organisation.code" and refusal.value.field == "code"
+    assert refusal.value.code == "organisation.code"
+    assert refusal.value.field == "code"
 
 
 def test_an_organisation_is_not_a_part_of_itself():
@@ -119,15 +121,20 @@ def test_duplicates_become_one_with_all_their_ties_contacts_and_the_code():
     services.organisation_merge(duplicate=duplicate, kept=kept, actor=SYSTEM)
     kept.refresh_from_db()
     duplicate.refresh_from_db()
-    assert duplicate.merged_into == kept and kept.code == "00018201"
-    assert kept.affiliations.count() == 2 and kept.affiliations.filter(is_head=True).get().person == first
+    assert duplicate.merged_into == kept
+    assert kept.code == "00018201"
+    assert kept.affiliations.count() == 2
+    assert kept.affiliations.filter(is_head=True).get().person == first
     assert kept.contacts.count() == 1
     with pytest.raises(StateError):
         make_tie(first, duplicate)
 
 
 def test_organisations_with_different_codes_are_not_merged():
-    one, other = make_organisation(code_kind="inn", code="7707083893"), make_organisation(code_kind="edrpou", code="00018201")
+    one, other = (
+        make_organisation(code_kind="inn", code="7707083893"),
+        make_organisation(code_kind="edrpou", code="00018201"),
+    )
     with pytest.raises(InputError):
         services.organisation_merge(duplicate=one, kept=other, actor=SYSTEM)
     one.refresh_from_db()
@@ -153,7 +160,9 @@ def test_a_consent_stands_once_and_its_history_stays_after_withdrawal():
         services.consent_withdraw(consent=consent, actor=SYSTEM)
 
 
-@pytest.mark.parametrize(("kind", "value"), [("email", "maria@"), ("phone", "12"), ("site", "http://"), ("pigeon", "x")])
+@pytest.mark.parametrize(
+    ("kind", "value"), [("email", "maria@"), ("phone", "12"), ("site", "http://"), ("pigeon", "x")]
+)
 def test_a_contact_by_which_nobody_is_reached_is_refused(kind, value):
     person = make_person()
     with pytest.raises(InputError):

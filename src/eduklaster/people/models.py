@@ -14,6 +14,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from eduklaster.clusters.models import DateRange
+
 from .enums import CodeKind, ConsentPurpose, ContactKind, EducationLevel, Ownership, Sector, Visibility
 
 

@@ -72,9 +72,7 @@ def organisations_visible_to(viewer: Viewer) -> QuerySet[Organisation]:
         if viewer.cluster is None:
             return rows.none()
         own = Affiliation.objects.filter(valid_on(viewer.on), person_id=viewer.person_id or 0).values("organisation_id")
-        rows = rows.filter(
-            Q(pk__in=organisations_of(viewer.cluster, viewer.on).values("pk")) | Q(pk__in=own)
-        )
+        rows = rows.filter(Q(pk__in=organisations_of(viewer.cluster, viewer.on).values("pk")) | Q(pk__in=own))
     return rows.order_by(UkKey("short_name"), "pk")
 
 
@@ -93,7 +91,9 @@ def organisation_get(viewer: Viewer, pk: int) -> Organisation:
 
 def organisation_belongs(viewer: Viewer, organisation: Organisation) -> bool:
     """Whether an organisation belongs to the viewer's cluster."""
-    return viewer.cluster is not None and organisations_of(viewer.cluster, viewer.on).filter(pk=organisation.pk).exists()
+    return (
+        viewer.cluster is not None and organisations_of(viewer.cluster, viewer.on).filter(pk=organisation.pk).exists()
+    )
 
 
 def organisation_editable_by(viewer: Viewer, organisation: Organisation) -> bool:
@@ -104,7 +104,8 @@ def organisation_editable_by(viewer: Viewer, organisation: Organisation) -> bool
     if viewer.is_secretary:
         return organisation_belongs(viewer, organisation) or organisation.registered_in_id is None
     return any(
-        capacity.kind == "head" and capacity.party == f"organisation:{organisation.pk}" for capacity in viewer.capacities
+        capacity.kind == "head" and capacity.party == f"organisation:{organisation.pk}"
+        for capacity in viewer.capacities
     )
 
 
@@ -243,7 +244,11 @@ def persons_of(cluster: Cluster, on: date) -> QuerySet[Person]:
         Q(registered_in=cluster)
         | Exists(OfficeHolding.objects.filter(cluster=cluster, person=OuterRef("pk")))
         | Exists(Invitation.objects.filter(cluster=cluster, person=OuterRef("pk")))
-        | Exists(Affiliation.objects.filter(person=OuterRef("pk"), organisation__in=organisations).exclude(valid_until__lte=on))
+        | Exists(
+            Affiliation.objects.filter(person=OuterRef("pk"), organisation__in=organisations).exclude(
+                valid_until__lte=on
+            )
+        )
     )
     for scope in _person_scopes:
         condition |= scope(cluster, on)
@@ -305,7 +310,9 @@ def has_consent(person: Person, purpose: ConsentPurpose, cluster: Cluster | None
 def persons_consenting(purpose: ConsentPurpose, cluster: Cluster | None) -> QuerySet[Consent]:
     """Return the ids (`person_id`) of those whose consent stands for a purpose, in this cluster or everywhere."""
     return (
-        Consent.objects.filter(purpose=purpose, withdrawn_at=None).filter(Q(cluster=None) | Q(cluster=cluster)).values("person_id")
+        Consent.objects.filter(purpose=purpose, withdrawn_at=None)
+        .filter(Q(cluster=None) | Q(cluster=cluster))
+        .values("person_id")
     )
 
 
@@ -425,4 +432,8 @@ def invitations_visible_to(viewer: Viewer) -> QuerySet[Invitation]:
 
 def consents_of(person: Person) -> QuerySet[Consent]:
     """Return all consents of a person, standing and withdrawn, newest first."""
-    return Consent.objects.filter(person=person).select_related("cluster").order_by(F("withdrawn_at").desc(nulls_first=True), "-given_at")
+    return (
+        Consent.objects.filter(person=person)
+        .select_related("cluster")
+        .order_by(F("withdrawn_at").desc(nulls_first=True), "-given_at")
+    )

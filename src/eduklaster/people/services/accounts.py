@@ -121,7 +121,9 @@ def invitation_by_token(token: str) -> Invitation:
         .first()
     )
     if found is None:
-        raise NotFound("invitation.gone", _("This link does not work: it was used, withdrawn or is too old. Ask for a new one."))
+        raise NotFound(
+            "invitation.gone", _("This link does not work: it was used, withdrawn or is too old. Ask for a new one.")
+        )
     return found
 
 

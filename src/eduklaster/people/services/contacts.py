@@ -108,7 +108,14 @@ def contact_change_visibility(
     owner = found.person or found.organisation
     assert owner is not None  # noqa: S101
     record(
-        cluster, actor, "contact.visibility", owner, contact=found.pk, kind=found.kind, before=before, after=str(visibility)
+        cluster,
+        actor,
+        "contact.visibility",
+        owner,
+        contact=found.pk,
+        kind=found.kind,
+        before=before,
+        after=str(visibility),
     )
     return found
 

@@ -46,9 +46,7 @@ def office_assign(
     refuse_reversed(valid_from, valid_until)
     cluster_lock(cluster)
     if office not in rulebook_of(cluster, valid_from).charter.offices:
-        raise InputError(
-            "office.unknown", _("The charter has no office «%(office)s»."), field="office", office=office
-        )
+        raise InputError("office.unknown", _("The charter has no office «%(office)s»."), field="office", office=office)
     if not basis.strip():
         raise InputError("office.basis", _("Name the act by which the office is given."), field="basis")
     here = OfficeHolding.objects.filter(cluster=cluster, office=office)
@@ -94,6 +92,15 @@ def office_end(*, holding: OfficeHolding, on: date, actor: Actor) -> OfficeHoldi
     refuse_reversed(found.valid_from, on)
     found.valid_until = on
     found.save(update_fields=["valid_until"])
-    record(cluster, actor, "office.ended", found, on=on, office=found.office, person=found.person_id, acting=found.is_acting)
+    record(
+        cluster,
+        actor,
+        "office.ended",
+        found,
+        on=on,
+        office=found.office,
+        person=found.person_id,
+        acting=found.is_acting,
+    )
     publish(OfficeEnded(cluster.pk, found.office, found.person_id, found.pk, found.is_acting, on))
     return found

@@ -53,14 +53,18 @@ def _check(row: Organisation) -> None:
         raise InputError("organisation.name", _("Enter the official name."), field="official_name")
     row.short_name = row.short_name or row.official_name[:200]
     if row.code and not row.code_kind:
-        raise InputError("organisation.code_kind", _("Choose the register that the code comes from."), field="code_kind")
+        raise InputError(
+            "organisation.code_kind", _("Choose the register that the code comes from."), field="code_kind"
+        )
     if not row.code:
         row.code_kind = ""
     problem = code_problem(row.code_kind, row.code)
     if problem is not None:
         raise InputError("organisation.code", problem, field="code")
     check_fields(row)
-    twin = Organisation.objects.filter(code_kind=row.code_kind, code=row.code).exclude(pk=row.pk).exclude(code="").first()
+    twin = (
+        Organisation.objects.filter(code_kind=row.code_kind, code=row.code).exclude(pk=row.pk).exclude(code="").first()
+    )
     if twin is not None:
         raise InputError(
             "organisation.code_taken", _("This code belongs to «%(name)s»."), field="code", name=twin.short_name,
@@ -132,7 +136,12 @@ def organisation_merge(
     refuse_if_read_only(cluster)
     if duplicate.pk == kept.pk:
         raise InputError("organisation.merge_self", _("Choose two different organisations."), field="kept")
-    locked = {row.pk: row for row in Organisation.objects.select_for_update(of=("self",)).filter(pk__in=[duplicate.pk, kept.pk]).order_by("pk")}
+    locked = {
+        row.pk: row
+        for row in Organisation.objects.select_for_update(of=("self",))
+        .filter(pk__in=[duplicate.pk, kept.pk])
+        .order_by("pk")
+    }
     duplicate, kept = locked[duplicate.pk], locked[kept.pk]
     if duplicate.merged_into_id is not None or kept.merged_into_id is not None:
         raise StateError("organisation.merged", _("This row is a duplicate; use the organisation that was kept."))
@@ -204,7 +213,11 @@ def organisation_flag_set(
     refuse_if_read_only(cluster)
     refuse_reversed(valid_from, valid_until)
     flag = OrganisationFlag(
-        organisation=organisation, kind=kind.strip(), source=source.strip(), valid_from=valid_from, valid_until=valid_until
+        organisation=organisation,
+        kind=kind.strip(),
+        source=source.strip(),
+        valid_from=valid_from,
+        valid_until=valid_until,
     )
     check_fields(flag)
     flag.save()

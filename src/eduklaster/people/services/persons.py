@@ -117,9 +117,7 @@ def affiliation_start(
 
 
 @transaction.atomic
-def affiliation_end(
-    *, affiliation: Affiliation, on: date, actor: Actor, cluster: Cluster | None = None
-) -> Affiliation:
+def affiliation_end(*, affiliation: Affiliation, on: date, actor: Actor, cluster: Cluster | None = None) -> Affiliation:
     """End a tie; `on` is the first day without it. Capacities that came from it end with it.
 
     Raises:
