@@ -92,3 +92,21 @@ def test_no_correction_loses_a_line(text: str, data: st.DataObject) -> None:
     assert corrected.uncovered_lines == ()
     assert accounted(document) <= accounted(corrected)
     assert len({node.id for node in corrected.walk()}) == len(list(corrected.walk()))
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["рада та", "Рада кластера вирішує.", "5. Рада", "[bookmark:" * 20, "**a " * 20, "." * 200 + " а", "- а:"],
+)
+def test_a_long_monotonous_file_is_read_whole(line: str) -> None:
+    document = import_bytes("\n".join([line] * 3000).encode(), "long.txt")
+
+    assert document.uncovered_lines == ()
+    assert len(accounted(document)) == 3000
+
+
+def test_a_list_nested_without_end_stays_on_the_deepest_level() -> None:
+    document = import_bytes("\n".join(f"{' ' * 2 * depth}- рада:" for depth in range(2000)).encode(), "deep.txt")
+
+    assert document.uncovered_lines == ()
+    assert from_json(to_json(document)) == document

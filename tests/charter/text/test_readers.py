@@ -192,6 +192,25 @@ def test_an_approval_stamp_in_a_layout_table_is_a_stamp() -> None:
     ]
 
 
+def test_a_docx_without_any_space_or_style_still_shows_its_headings() -> None:
+    file = docx.Document()
+    for text in (
+        "УГОДА",
+        "про співпрацю",
+        "Лісових шкіл",
+        "Загальні положення",
+        "Школи дружать.",
+        "Спільні справи",
+        "1. Збирання насіння.",
+        "2. Догляд за стежками.",
+    ):
+        file.add_paragraph(text)
+    document = import_bytes(saved(file), "uhoda.docx")
+
+    assert document.title == "УГОДА про співпрацю Лісових шкіл"
+    assert [node.id for node in document.walk()] == ["T", "1", "1.p1", "2", "2.1", "2.2"]
+
+
 def test_inserted_text_counts_and_deleted_text_does_not() -> None:
     file = docx.Document()
     file.add_paragraph("1. Общее")
@@ -275,6 +294,23 @@ def test_a_ruled_table_of_a_pdf_is_a_table(cyrillic_font: str) -> None:
         ("A1.r1", ("1.", "Первая", "Бор")),
         ("A1.r2", ("2.", "Вторая", "Яр")),
     ]
+
+
+def test_a_table_that_goes_over_a_page_is_one_table_with_one_head(cyrillic_font: str) -> None:
+    from reportlab.lib.styles import ParagraphStyle
+    from reportlab.platypus import Paragraph, SimpleDocTemplate, Table
+
+    stream = BytesIO()
+    style = ParagraphStyle("plain", fontName=cyrillic_font, fontSize=10, leading=14)
+    rows = [["№", "Гурток"], *([f"{number}.", f"Гурток садівників {number}"] for number in range(1, 61))]
+    looks = [("GRID", (0, 0), (-1, -1), 1, "black"), ("FONT", (0, 0), (-1, -1), cyrillic_font)]
+    SimpleDocTemplate(stream).build([Paragraph("Додаток 1", style), Table(rows, style=looks, repeatRows=1)])
+    document = import_bytes(stream.getvalue(), "dodatok.pdf")
+
+    table = document.find("A1.t1")
+    assert [row.number for row in table.children] == [None, *(f"{number}." for number in range(1, 61))]
+    assert "repeated_table_head" in codes(document)
+    assert document.uncovered_lines == ()
 
 
 # Refusals

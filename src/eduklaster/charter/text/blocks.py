@@ -11,6 +11,7 @@ from eduklaster.charter.text.model import Notice
 from eduklaster.charter.text.readers.source import SourceLine, notice
 from eduklaster.charter.text.signs import Printed, Sign, recognise
 
+_LONGEST = 10_000  # characters; no sentence is longer, and joining without end would take forever
 _ENDINGS = ".;:!?…"
 _HYPHEN = re.compile(r"([^\W\d_]+(?:[’'ʼ][^\W\d_]+)*)-$")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
@@ -116,7 +117,7 @@ class BlockMaker:
 
     def _same_table(self, block: Block, line: SourceLine) -> bool:
         first = block.rows[0]
-        if first.table == line.table:
+        if block.last.table == line.table:
             return True
         return bool(line.page) and line.page > block.last.page and len(line.cells) == len(first.cells)
 
@@ -192,7 +193,7 @@ class BlockMaker:
 
     def _continues(self, block: Block, line: SourceLine, text: str) -> bool:
         """Whether a line without a number goes on with the block above it."""
-        if block.rows:
+        if block.rows or len(block.text) > _LONGEST:
             return False
         if block.last.number == line.number and line.number:
             return True
@@ -213,7 +214,7 @@ class BlockMaker:
             return not (block.first.strong and not line.strong)
         if block.text.endswith("\xad") or (block.text.endswith("-") and text[:1].islower()):
             return True
-        if block.capitals and _all_capitals(text) and not line.space_before and not block.ended:
+        if _all_capitals(text) and block.capitals and not line.space_before and not block.ended:
             return self._wrapped or len(block.text) < 60
         if block.ended:
             return False

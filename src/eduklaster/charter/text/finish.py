@@ -42,6 +42,8 @@ class _Finisher:
         }
         self.notices: list[Notice] = []
         self._taken: set[str] = set()
+        self._twins: dict[str, int] = {}
+        self._next: dict[tuple[str, str], int] = {}
         self._lists: dict[str, int] = {}
 
     # Ids
@@ -150,17 +152,17 @@ class _Finisher:
         return self._free("", base)
 
     def _free(self, letter: str, base: str, start: int = 1) -> str:
-        for number in count(start):
+        for number in count(max(start, self._next.get((letter, base), 0))):
+            self._next[letter, base] = number + 1
             if (name := _dotted(base, (f"{letter}{number}",))) not in self._taken:
                 return self._fresh(name)
         raise AssertionError  # pragma: no cover - count never ends
 
     def _fresh(self, name: str) -> str:
         unique = name
-        for number in count(2):
-            if unique not in self._taken:
-                break
-            unique = f"{name}~{number}"
+        while unique in self._taken:
+            self._twins[name] = self._twins.get(name, 1) + 1
+            unique = f"{name}~{self._twins[name]}"
         self._taken.add(unique)
         return unique
 

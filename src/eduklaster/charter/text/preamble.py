@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from eduklaster.charter.text.blocks import clean, ends
@@ -17,6 +18,7 @@ from eduklaster.charter.text.signs import (
     recognise,
 )
 
+_PLACE_OR_YEAR = re.compile(r"(?:м|г|с|смт|пос)\.\s|\(?\d{4}|[^\W\d_]+[,\s–—-]+\d{4}\b")
 _MAX_STAMP, _MAX_TITLE, _SEARCHED = 20, 12, 60
 
 
@@ -102,7 +104,7 @@ def _is_title_start(line: SourceLine) -> bool:
 def _stamp_length(lines: Sequence[SourceLine], start: int) -> int:
     keyed = STAMP_START.match(lines[start].text) is not None
     length = 1
-    for line in lines[start + 1 : start + _MAX_STAMP]:
+    for position, line in enumerate(lines[start + 1 : start + _MAX_STAMP], start=start + 1):
         text = clean(line.text)
         keyword = STAMP_START.match(text) is not None
         if line.table or (_is_title_start(line) and not text[:1].islower()) or (keyword and keyed):
@@ -111,10 +113,24 @@ def _stamp_length(lines: Sequence[SourceLine], start: int) -> int:
         if printed is not None and printed.sign in {Sign.ROMAN, Sign.WORD, Sign.DECIMAL, Sign.ANNEX}:
             break
         if line.space_before and keyed and not keyword and not STAMP_LIKE.search(text):
+            if _dated(lines[position + 1 : position + 3]):
+                length += 1
+                continue
             break
         keyed = keyed or keyword
         length += 1
     return length
+
+
+def _dated(lines: Sequence[SourceLine]) -> bool:
+    """Whether the date and number of the act come next, before anything that looks like a title or a section."""
+    for line in lines:
+        text = clean(line.text)
+        if _is_title_start(line) or recognise(text) is not None:
+            return False
+        if re.match(r"(?:від|от)\s|№", text):
+            return True
+    return False
 
 
 def _title_length(lines: Sequence[SourceLine], start: int) -> int:
@@ -132,6 +148,7 @@ def _title_length(lines: Sequence[SourceLine], start: int) -> int:
     if not named and first.level == 0 and not _more_follows(lines, start):
         return 0
     length, whole = 1, text
+    surely = _title_lines_up_to_number(lines, start)
     for line in lines[start + 1 : start + _MAX_TITLE]:
         text = clean(line.text)
         printed = recognise(text)
@@ -141,6 +158,7 @@ def _title_length(lines: Sequence[SourceLine], start: int) -> int:
             break
         lone_word = len(whole.split()) == 1
         goes_on = text[:1].islower() or text[:1] in '«("„' or lone_word or whole.endswith("\xad")
+        goes_on = goes_on or length < surely
         if (line.space_before and not goes_on) or ends(whole) or len(text) > 250 or (ends(text) and not goes_on):
             break
         if ends(text) and len(text) > 120:
@@ -148,6 +166,18 @@ def _title_length(lines: Sequence[SourceLine], start: int) -> int:
         length += 1
         whole = f"{whole} {text}"
     return length
+
+
+def _title_lines_up_to_number(lines: Sequence[SourceLine], start: int) -> int:
+    """How many short unfinished lines stand between the top and the first section, a place or a year excepted."""
+    for count, line in enumerate(lines[start : start + 6]):
+        text = clean(line.text)
+        printed = recognise(text)
+        if OPENING_HEADING.match(text) or (printed is not None and not printed.bare):
+            return count
+        if line.level or ends(text) or len(text) > 120 or _PLACE_OR_YEAR.match(text):
+            return 0
+    return 0
 
 
 def _more_follows(lines: Sequence[SourceLine], start: int) -> bool:

@@ -14,6 +14,7 @@ from eduklaster.charter.text.signs import OPENING_HEADING, Sign
 # Ranks: what has a greater rank goes inside what has a smaller one.
 _ANNEX, _SECTION, _NESTED_INTEGER, _STYLED, _LABEL = 1, 3, 4, 6, 13
 _CLAUSE, _DECIMAL, _PARAGRAPH, _ITEM = 14, 14, 30, 40
+_DEEPEST = 30  # levels; a deeper list stays on the last one
 
 
 @dataclass(slots=True)
@@ -36,6 +37,7 @@ class TreeBuilder:
         self._heads_annex = False
         self.notices: list[Notice] = []
         self._opened = {index for index in range(len(blocks)) if self._opens_decimals(index)}
+        self._airless = not any(block.first.space_before for block in blocks[1:])
         self._numbered = any(
             index in self._opened or (block.printed is not None and block.printed.sign in {Sign.ROMAN, Sign.WORD})
             for index, block in enumerate(blocks)
@@ -254,6 +256,9 @@ class TreeBuilder:
             return True
         following = self._blocks[index + 1]
         alone = (block.first.space_before or not self._stack) and block.space_after
+        if self._airless and index and not following.rows:
+            # Nothing in this document is set apart by space, so a short line after a finished one has to do.
+            alone = self._blocks[index - 1].ended and (following.ended or following.printed is not None)
         starts = following.printed is not None or following.text[:1].isupper()
         return alone and not self._numbered and starts and not following.rows and len(text.split()) <= 10
 
@@ -314,6 +319,7 @@ class TreeBuilder:
         self, rank: int, draft: Draft, *, sign: str = "", indent: float = 0.0, depth: int = -1, level: int = 0
     ) -> None:
         self._pop(rank)
+        del self._stack[_DEEPEST:]
         self._attach(draft)
         self._stack.append(_Open(rank, draft, str(sign), indent, depth, level))
 

@@ -31,12 +31,17 @@ def set_aside(
     notices: list[Notice] = []
     _repeated(lines, gone, notices)
     _page_numbers(lines, gone, notices)
-    contents = [line.number for line in lines if line.number not in gone and _CONTENTS.search(line.text)]
+    contents = [line.number for line in lines if line.number not in gone and _is_contents(line)]
     if len(contents) >= 2:
         gone.update(dict.fromkeys(contents, "contents"))
         notices.append(notice("contents", contents, count=len(contents)))
     kept = tuple(line for line in lines if line.number not in gone)
     return kept, tuple(sorted(gone)), tuple(notices)
+
+
+def _is_contents(line: SourceLine) -> bool:
+    tail = line.text.rstrip()[-60:]
+    return tail[-1:].isdigit() and _CONTENTS.search(tail) is not None
 
 
 def _edges(lines: Sequence[SourceLine], depth: int = 2) -> dict[int, list[SourceLine]]:
