@@ -1,7 +1,7 @@
 """Backups: one archive with the database, the uploaded files and a manifest that can be checked.
 
 The archive is a plain tar: `manifest.json`, `database.dump` (PostgreSQL's custom format) and `media/...`. The dump and
-the head of the journal are read in one snapshot, so the head proves that the restored history is the one that was saved.
+the head of the journal are read in one snapshot, so the head proves that the restored history is the saved one.
 """
 
 from __future__ import annotations

@@ -34,7 +34,7 @@ def serve(host: str, port: int, workers: int) -> None:
         blocking_threads=1,  # one connection to the database for each worker
         respawn_failed_workers=True,
         respawn_interval=0.5,
-        workers_kill_timeout=10,
+        workers_kill_timeout=5,
         log_level=LogLevels.warning,
         websockets=False,
     ).serve(target_loader=load_in_worker, wrap_loader=False)

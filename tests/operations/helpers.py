@@ -1,0 +1,80 @@
+"""Starting the platform the way an operator does: as a process, in a home of its own."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+PATIENCE = 90.0
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def surroundings(home: Path, **variables: str) -> dict[str, str]:
+    """Return an environment without the marks of the test session."""
+    left_out = ("DATABASE_URL", "PYTEST_", "EDUKLASTER_", "DJANGO_", "SECRET_KEY", "ALLOWED_HOSTS")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(left_out)}
+    vendor = {"EDUKLASTER_VENDOR": os.environ["EDUKLASTER_VENDOR"]} if "EDUKLASTER_VENDOR" in os.environ else {}
+    return {**kept, **vendor, "EDUKLASTER_HOME": str(home), **variables}
+
+
+def eduklaster(home: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run one command to its end."""
+    command = [sys.executable, "-m", "eduklaster.operations.main", *arguments]
+    return subprocess.run(
+        command, env=surroundings(home, **variables), capture_output=True, text=True, timeout=PATIENCE, check=False
+    )
+
+
+class Platform:
+    """A running `eduklaster run`."""
+
+    def __init__(self, home: Path, port: int) -> None:
+        self.home = home
+        self.port = port
+        self.log = home / "run.log"
+        began = time.monotonic()
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "eduklaster.operations.main", "run", "--no-demo", f"--port={port}"],
+                env=surroundings(home),
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+        self.wait_for_page()
+        self.seconds = time.monotonic() - began
+
+    def status(self, path: str = "/health") -> int | None:
+        """Return the status of a page, or None when nobody answers."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        try:
+            connection.request("GET", path)
+            return connection.getresponse().status
+        except (OSError, http.client.HTTPException):
+            return None
+        finally:
+            connection.close()
+
+    def wait_for_page(self, path: str = "/health") -> None:
+        """Wait until a page is there."""
+        give_up_at = time.monotonic() + PATIENCE
+        while self.status(path) != 200:
+            assert self.process.poll() is None, self.log.read_text()
+            assert time.monotonic() < give_up_at, self.log.read_text()
+            time.sleep(0.05)
+
+    def stop(self) -> int:
+        """End it as an operator does and return the exit code."""
+        self.process.terminate()
+        return self.process.wait(PATIENCE)
