@@ -118,7 +118,7 @@ def _mode(env: environ.Env) -> Mode:
 
 
 def _secret_key(env: environ.Env, mode: Mode, home: Path) -> str:
-    written = env.str("SECRET_KEY", default="")
+    written: str = env.str("SECRET_KEY", default="")
     if mode is Mode.PRODUCTION:
         if len(written) < 50 or len(set(written)) < 5:
             raise ImproperlyConfigured(

@@ -160,9 +160,7 @@ def demo_reset() -> None:
     if env.Environment.read().mode is not env.Mode.DEMO:
         raise OperatorError("This is not a demo installation, so nothing was deleted.")
     with platform() as url, StepReport() as report:
-        from eduklaster.demo import services
-
-        services.demo_reset()
+        import_module("eduklaster.demo.services").demo_reset()
         demo_prepare(url, report)
 
 
@@ -170,9 +168,9 @@ def demo_reset() -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 def backup(file: Path) -> None:
     """Write database and files into one archive."""
-    from eduklaster.operations.backup import backup_write
-
     with platform() as url:
+        from eduklaster.operations.backup import backup_write
+
         manifest = backup_write(file, url)
     click.echo(f"Written: {file} ({file.stat().st_size / 2**20:.1f} MB, {manifest.file_count} files).")
     click.echo(f"The head of the journal is {manifest.journal_head}.")
@@ -182,9 +180,9 @@ def backup(file: Path) -> None:
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 def restore(file: Path) -> None:
     """Bring an archive back, into an empty database."""
-    from eduklaster.operations.backup import backup_restore
-
     with platform() as url:
+        from eduklaster.operations.backup import backup_restore
+
         manifest = backup_restore(file, url)
     click.echo(f"Restored: the state of {manifest.written_at:%Y-%m-%d %H:%M} UTC, {manifest.file_count} files.")
     click.echo(f"The head of the journal is {manifest.journal_head}, as in the archive.")

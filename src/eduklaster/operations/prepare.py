@@ -10,6 +10,8 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import asdict
+from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
@@ -73,9 +75,7 @@ def demo_prepare(url: str, report: Report) -> None:
     """Load the five demo clusters, or finish loading them, and note their sign-ins."""
     if find_spec("eduklaster.demo.services") is None:
         return
-    from eduklaster.demo.services import demo_load
-
-    demo_load(report)
+    import_module("eduklaster.demo.services").demo_load(report)
     stamps.stamp_write(url, stamps.DEMO, json.dumps(demo_sign_ins(), ensure_ascii=False))
 
 
@@ -83,14 +83,8 @@ def demo_sign_ins() -> list[dict[str, str]]:
     """Return the sign-ins of the demo as plain data, the keys in the order to print them."""
     if find_spec("eduklaster.demo.selectors") is None:
         return []
-    from dataclasses import asdict, is_dataclass
-
-    from eduklaster.demo import selectors
-
-    found: list[Any] = list(selectors.demo_sign_ins())
-    return [
-        {key: str(value) for key, value in (asdict(row) if is_dataclass(row) else dict(row)).items()} for row in found
-    ]
+    found: list[Any] = list(import_module("eduklaster.demo.selectors").demo_sign_ins())
+    return [{key: str(value) for key, value in asdict(row).items()} for row in found]
 
 
 def _read(environment: Environment) -> str:

@@ -16,9 +16,14 @@ def work() -> None:
 
     django.setup()
     from procrastinate.contrib.django import app
+    from procrastinate.contrib.django.django_connector import DjangoConnector
+
+    connector = app.connector
+    if not isinstance(connector, DjangoConnector):
+        raise RuntimeError(f"Procrastinate works with {type(connector).__name__} instead of Django's connection.")
 
     async def run() -> None:
-        with app.replace_connector(app.connector.get_worker_connector()):
+        with app.replace_connector(connector.get_worker_connector()):
             async with app.open_async() as ready:
                 await ready.run_worker_async(concurrency=1, shutdown_graceful_timeout=8, delete_jobs="successful")
 
