@@ -55,9 +55,11 @@ def load_in_worker() -> Any:
 
 def _warm_up() -> None:
     """Load what the first request would load: addresses, templates, translations; no connection is opened."""
+    from django.template import engines
     from django.urls import get_resolver
     from django.utils import translation
 
+    engines.all()
     _ = get_resolver().url_patterns
     for language in ("uk", "ru", "en"):
         with translation.override(language):
