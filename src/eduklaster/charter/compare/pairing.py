@@ -177,7 +177,7 @@ class Pairing:
         for x, y in self.matters:
             chains = chain_of(self.a, x) if x else None, chain_of(self.b, y) if y else None
             grounds = [list(grounds_of(c)) if c else [] for c in chains]
-            yield from self._listed("grounds", grounds[0], grounds[1])
+            yield from self._listed("grounds", grounds[0], grounds[1], by_title=False)
 
     @staticmethod
     def _matter_title(charter: Charter, name: str) -> Words:
@@ -314,17 +314,21 @@ class Pairing:
         side: Callable[[Any], Side] | None = None,
         *,
         title: str = "label",
+        by_title: bool = True,
     ) -> Iterator[Entry]:
-        """Yield entries for two lists of parts that have an id and a title."""
+        """Yield entries for two lists of parts that have an id and a title.
+
+        Across clusters nearly equal titles are paired too, but not for grounds: «rights» and «duties» look alike.
+        """
 
         def labelled(part: Any) -> Side:
             text: LocalizedText = getattr(part, title)
-            return Side(_plain(text) if self.is_of_versions else True, text.in_, Citation.of(part))
+            return Side(_plain(text) if self.is_of_versions else part.id, text.in_, Citation.of(part))
 
         make = side or labelled
         left, right = {p.id: p for p in first}, {p.id: p for p in second}
         pairs = list(_paired(left, right))
-        if not self.is_of_versions:
+        if by_title and not self.is_of_versions:
             pairs = _near(pairs, {k: getattr(p, title).en for k, p in [*left.items(), *right.items()]})
         for x, y in pairs:
             part = left[x] if x else right[y or ""]
