@@ -168,7 +168,7 @@ def _allowed_hosts(env: environ.Env, mode: Mode) -> list[str]:
             "ALLOWED_HOSTS is missing. Write the names by which browsers reach this installation, separated by"
             " commas, such as ALLOWED_HOSTS=cluster.example,www.cluster.example."
         )
-    return ["*"]
+    return ["*"] if mode is Mode.TEST else ["localhost", ".localhost", "127.0.0.1", "[::1]"]
 
 
 def _time_zone(env: environ.Env) -> str:

@@ -262,6 +262,7 @@ LOGGING: dict[str, Any] = {
     "loggers": {
         "eduklaster": {"level": ENVIRONMENT.log_level},
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "django.request": {"level": "ERROR"},  # a page that is not there is the reader's business
         "django.security.DisallowedHost": {"level": "CRITICAL"},
         "procrastinate": {"level": "WARNING"},
     },

@@ -17,5 +17,9 @@ urlpatterns = [
     path("health", health, name="health"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("accounts/", include("allauth.urls")),
-    *room_urls("ui", "people", "clusters", "procedures", "membership", "governance", "drafting", "desk", "public"),
+    *room_urls(
+        "ui", "people", "clusters", "procedures", "membership", "governance", "drafting", "desk", "public", "demo"
+    ),
 ]
+
+handler400 = "eduklaster.ui.errors.bad_request"

@@ -29,6 +29,7 @@ from eduklaster.operations.processes import module_start
 
 READY_SECONDS = 60.0
 STOP_SECONDS = 12.0
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 CRASHES_ALLOWED = 5
 CRASH_WINDOW_SECONDS = 60.0
 
@@ -105,7 +106,7 @@ class Supervisor:
         began = time.monotonic()
         home = self.environment.home
         try:
-            home.mkdir(parents=True, exist_ok=True)
+            home.mkdir(mode=0o711, parents=True, exist_ok=True)
         except OSError as error:
             raise OperatorError(
                 f"The folder {home} cannot be made: {error.strerror}.", "Set EDUKLASTER_HOME to a folder of your own."
@@ -113,7 +114,7 @@ class Supervisor:
         for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(sign, lambda *_: self._stop.set())
         with self._only_run(home), self._database() as url:
-            variables = {**os.environ, "DATABASE_URL": url, "EDUKLASTER_MODE": self.environment.mode.value}
+            variables = self._variables(url)
             self._prepare(url, variables)
             try:
                 if not self._stop.is_set():
@@ -130,6 +131,13 @@ class Supervisor:
                     child.stop()
 
     # Before
+
+    def _variables(self, url: str) -> dict[str, str]:
+        """Return the environment of the children."""
+        variables = {**os.environ, "DATABASE_URL": url, "EDUKLASTER_MODE": self.environment.mode.value}
+        if self.environment.mode is Mode.DEMO and self.host not in LOOPBACK:
+            variables.setdefault("ALLOWED_HOSTS", "*")  # shown on purpose to the whole network, by whatever name
+        return variables
 
     @contextmanager
     def _only_run(self, home: Path) -> Iterator[None]:
