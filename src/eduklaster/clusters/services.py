@@ -57,9 +57,9 @@ def cluster_create(*, source: str, actor: Actor, on: date, is_listed: bool = Tru
     if Cluster.objects.filter(code=identity.code).exists():
         raise InputError(
             "cluster.exists",
-            _("A cluster with the code «%(code)s» exists already."),
+            _("A cluster with the code «%(name)s» exists already."),
             field="code",
-            code=identity.code,
+            name=identity.code,
         )
     cluster = Cluster.objects.create(
         code=identity.code,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from eduklaster.people.models import Person
+from eduklaster.people.services import office_assign
 from eduklaster.procedures.registry import Effect, register_effect, register_step_page
 from eduklaster.procedures.selectors import act_citation, chain_for
 
@@ -36,8 +37,6 @@ def elect_chair(effect: Effect) -> None:
 
 def appoint(effect: Effect) -> None:
     """Give an office to the person that the case names, from the day of the act."""
-    from eduklaster.people.services import office_assign
-
     case = effect.case
     office = case.payload.get("office") or chain_for(case).matter.office
     if office and case.payload.get("person_id"):
@@ -48,7 +47,7 @@ def appoint(effect: Effect) -> None:
             valid_from=effect.on,
             basis=act_citation(effect.act, case.cluster.language) if effect.act else "",
             basis_act_id=effect.act.pk if effect.act else None,
-            is_acting=bool(case.payload.get("is_acting")),
+            acting=bool(case.payload.get("is_acting")),
             actor=effect.actor,
         )
 

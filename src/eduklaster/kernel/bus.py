@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeVar
 
 from django.db import transaction
@@ -32,4 +33,4 @@ def publish(event: object) -> None:
     for handler in _inside[type(event)]:
         handler(event)
     for handler in _after[type(event)]:
-        transaction.on_commit(lambda handler=handler: handler(event))
+        transaction.on_commit(partial(handler, event))

@@ -57,14 +57,15 @@ class AccessError(DomainError):
     status = 403
 
 
+_NO_PAGE = _("This page does not exist.")
+
+
 class NotFound(DomainError):
     """Not there, or not for this viewer: the two answer alike."""
 
     status = 404
 
-    def __init__(
-        self, code: str = "not_found", message: str | Promise = _("This page does not exist."), **facts: Any
-    ) -> None:
+    def __init__(self, code: str = "not_found", message: str | Promise = _NO_PAGE, **facts: Any) -> None:
         """Default to the sentence that gives nothing away."""
         super().__init__(code, message, **facts)
 

@@ -39,7 +39,7 @@ class LocalizedTextField(models.JSONField):
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Localized:
         """Read the column as `Localized`."""
-        return Localized(super().from_db_value(value, expression, connection) or {})  # type: ignore[misc]
+        return Localized(super().from_db_value(value, expression, connection) or {})
 
     def to_python(self, value: Any) -> Localized:
         """Accept a plain mapping."""

@@ -77,7 +77,7 @@ def participant_admit(
     same = Participant.objects.filter(cluster=cluster, left_on__isnull=True)
     if new.organisation_id and same.filter(organisation_id=new.organisation_id).exists():
         raise StateError("participant.already", _("This organisation is a participant already."))
-    if new.kind == ParticipantKind.PERSON and same.filter(person_id=new.person_id).exists():
+    if new.person_id and new.kind == ParticipantKind.PERSON and same.filter(person_id=new.person_id).exists():
         raise StateError("participant.already", _("This person is a participant already."))
     last = Participant.objects.filter(cluster=cluster).aggregate(last=Max("number"))["last"] or 0
     participant = Participant.objects.create(

@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.utils.translation import gettext_lazy as _
 
 from eduklaster.charter.messages import say
 from eduklaster.charter.verdicts import Verdict
+from eduklaster.journal.services import Actor
 from eduklaster.kernel.errors import InputError, RuleRefusal, StateError
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """An attempt that was refused: where, by whom, and why."""
+
+    cluster_id: int
+    case_id: int | None
+    step: str
+    actor: Actor
+    label: str
+    verdict: Verdict
 
 
 class ChainRefused(RuleRefusal):
     """The chain of acts does not allow this; the verdict names clause or default."""
 
-    def __init__(self, verdict: Verdict, language: str) -> None:
-        """Say the verdict in the reader's language."""
+    def __init__(self, verdict: Verdict, language: str, attempt: Attempt | None = None) -> None:
+        """Say the verdict in the reader's language; keep the attempt for the history of its case."""
+        self.attempt = attempt
         super().__init__(verdict, say(verdict, language[:2]))
 
 

@@ -77,3 +77,16 @@ def known_facts(case: Case, on: date) -> dict[str, Any]:
 def step_page(kind: str) -> str | None:
     """Return the name of the page on which steps of a kind are done, where an upper room has one."""
     return _pages.get(kind)
+
+
+_open_pages: dict[str, str] = {}
+
+
+def register_open_page(kind: str, url_name: str) -> None:
+    """Open matters of a kind on a page of an upper room; it gets `cluster`."""
+    _open_pages[kind] = url_name
+
+
+def open_page(kind: str) -> str | None:
+    """Return the name of the page on which matters of a kind are opened, where an upper room has one."""
+    return _open_pages.get(kind)

@@ -1,0 +1,60 @@
+"""Clause marks: from a citation of the charter language to the sign that a page shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from eduklaster.charter.schema import Charter
+from eduklaster.charter.verdicts import Citation
+from eduklaster.ui.components import ClauseMark, MarkKind
+
+from .models import Cluster
+
+
+def clause_text(charter: Charter | None, clause: str) -> str:
+    """Return how a clause is cited, by its printed number; places without one by their id."""
+    found = next((c for _d, c, _p in charter.clause_walk() if c.id == clause), None) if charter else None
+    if found is not None and found.kind == "section":
+        return _("sec. %(number)s") % {"number": (found.number or clause).rstrip(".")}
+    return _("cl. %(number)s") % {"number": clause}
+
+
+def mark_of(
+    citation: Citation | Mapping[str, Any] | None, cluster: Cluster, charter: Charter | None = None
+) -> ClauseMark | None:
+    """Return the mark of a citation, linked to the clause, the default or the act."""
+    if citation is None:
+        return None
+    kind, ref = (
+        (citation.kind, citation.ref)
+        if isinstance(citation, Citation)
+        else (citation.get("kind"), citation.get("ref", ""))
+    )
+    if kind == "clause":
+        url = reverse("clusters:clause", args=[cluster.code, ref])
+        return ClauseMark(MarkKind.CHARTER, clause_text(charter, ref), url)
+    if kind == "default":
+        return ClauseMark(
+            MarkKind.DEFAULT,
+            _("default · %(code)s") % {"code": ref},
+            reverse("clusters:defaults", args=[cluster.code]) + f"#{ref}",
+        )
+    if kind == "act":
+        return ClauseMark(MarkKind.ACT, str(ref), reverse("procedures:acts", args=[cluster.code]))
+    return ClauseMark(MarkKind.LAW, str(ref))
+
+
+def marks_of(
+    citations: Iterable[Citation | Mapping[str, Any]], cluster: Cluster, charter: Charter | None = None
+) -> list[ClauseMark]:
+    """Return the marks of several citations, each once."""
+    found: dict[str, ClauseMark] = {}
+    for citation in citations:
+        mark = mark_of(citation, cluster, charter)
+        if mark is not None:
+            found.setdefault(str(mark.text), mark)
+    return list(found.values())

@@ -1,0 +1,134 @@
+"""Forms of cases: they parse and clean, they save nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from eduklaster.charter.schema import Step
+from eduklaster.kernel.text import Localized
+
+ALLOWED_FILES = {"pdf", "docx", "odt", "txt", "jpg", "jpeg", "png", "p7s", "asice", "sig"}
+
+
+class CheckedFileField(forms.FileField):
+    """An uploaded file: of a known kind, whose content is of that kind, and not too large."""
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """Refuse what cannot be kept, in plain words."""
+        file = super().clean(data, initial)
+        if not file or file is initial:
+            return file
+        suffix = file.name.rpartition(".")[2].lower()
+        if suffix not in ALLOWED_FILES:
+            raise forms.ValidationError(
+                _("Files of the kind «%(kind)s» are not accepted. Accepted: %(allowed)s."),
+                params={"kind": suffix or "?", "allowed": ", ".join(sorted(ALLOWED_FILES))},
+            )
+        if file.size > settings.UPLOAD_MAX_BYTES:
+            raise forms.ValidationError(
+                _("The file is larger than %(limit)s MB."), params={"limit": settings.UPLOAD_MAX_BYTES // 1024 // 1024}
+            )
+        head = file.read(16)
+        file.seek(0)
+        signatures = {
+            "pdf": b"%PDF",
+            "png": b"\x89PNG",
+            "jpg": b"\xff\xd8",
+            "jpeg": b"\xff\xd8",
+            "docx": b"PK",
+            "odt": b"PK",
+        }
+        if suffix in signatures and not head.startswith(signatures[suffix]):
+            raise forms.ValidationError(_("The content of the file is not what its name says."))
+        return file
+
+
+class StepForm(forms.Form):
+    """Doing a step: a note, the text of the act where the step issues one, and the day."""
+
+    on = forms.DateField(label=_("Date"), widget=forms.DateInput(attrs={"type": "date"}))
+    act_title = forms.CharField(label=_("Heading of the act"), max_length=500, required=False)
+    act_text = forms.CharField(
+        label=_("Text of the act"), max_length=20000, required=False, widget=forms.Textarea(attrs={"rows": 8})
+    )
+    note = forms.CharField(
+        label=_("Note"),
+        max_length=4000,
+        required=False,
+        help_text=_("Shown in the history of the case."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, step: Step, on_paper: bool, **kwargs: Any) -> None:
+        """Show the fields that this step needs."""
+        super().__init__(*args, **kwargs)
+        self.step = step
+        if step.produces == "none":
+            del self.fields["act_title"], self.fields["act_text"]
+        if on_paper:
+            self.fields["note"].required = True
+            self.fields["note"].label = _("Which paper you record")
+            self.fields["note"].help_text = _("Who signed it, when, and where it is kept.")
+        for requirement in step.needs:
+            self.fields[f"fact_{requirement.fact}"] = forms.BooleanField(
+                label=requirement.label.in_(_language()), required=False, help_text=_("The charter asks for this.")
+            )
+
+    @property
+    def facts(self) -> dict[str, bool]:
+        """The facts that were confirmed."""
+        return {name[5:]: value for name, value in self.cleaned_data.items() if name.startswith("fact_") and value}
+
+    @property
+    def title(self) -> Localized | None:
+        """The heading of the act, as it was written."""
+        written = self.cleaned_data.get("act_title")
+        return Localized.same(written) if written else None
+
+
+def _language() -> str:
+    from django.utils.translation import get_language
+
+    return (get_language() or "uk")[:2]
+
+
+class DeclineForm(forms.Form):
+    """Declining a step."""
+
+    on = forms.DateField(label=_("Date"), widget=forms.DateInput(attrs={"type": "date"}))
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=4000,
+        required=False,
+        help_text=_("Everybody who follows the case will read it."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class EvidenceForm(forms.Form):
+    """Attaching evidence to a case."""
+
+    title = forms.CharField(label=_("What it is"), max_length=300)
+    text = forms.CharField(
+        label=_("What it shows"), max_length=8000, required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    file = CheckedFileField(label=_("File"), required=False)
+
+
+class OpenCaseForm(forms.Form):
+    """Opening a case of a matter that has no form of its own."""
+
+    title = forms.CharField(label=_("What is to be decided"), max_length=300)
+    note = forms.CharField(label=_("Why"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class CorrectionForm(forms.Form):
+    """Correcting an act by a later act."""
+
+    on = forms.DateField(label=_("Date"), widget=forms.DateInput(attrs={"type": "date"}))
+    title = forms.CharField(label=_("Heading"), max_length=500)
+    text = forms.CharField(label=_("Text"), max_length=20000, widget=forms.Textarea(attrs={"rows": 10}))
