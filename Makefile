@@ -23,6 +23,7 @@ run: .venv/run.stamp ## Open the platform; PORT=8001 chooses another port
 
 setup: .venv/run.stamp ## Install what running needs, nothing more
 	@$(BIN)/python -m eduklaster.operations.assets
+	@$(BIN)/python -m eduklaster.operations.translations --compile
 
 test: .venv/dev.stamp ## Check everything that CI checks
 	@command -v xgettext >/dev/null || { echo "The gettext tools are missing: apt-get install gettext"; exit 1; }

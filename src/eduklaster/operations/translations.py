@@ -21,6 +21,10 @@ from eduklaster.operations.stamps import messages_stale
 
 LANGUAGES = ("uk", "ru")
 LOCALE = ROOT / "locale"
+SLAVIC_PLURALS = (
+    "nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2);"
+)
+"""One, few, many: numbers of things are whole, so Django's fourth form for fractions is not asked of translators."""
 
 
 def messages_compile(folder: Path = LOCALE) -> None:
@@ -51,6 +55,27 @@ def messages_collect(target: Path = LOCALE, languages: tuple[str, ...] = LANGUAG
     done = subprocess.run(command, cwd=ROOT / "src", capture_output=True, text=True)
     if done.returncode != 0:
         raise OperatorError(f"The messages could not be collected: {done.stderr.strip().splitlines()[-1]}")
+    for language in languages:
+        _tidy(target / language / "LC_MESSAGES" / "django.po", language)
+
+
+def _tidy(path: Path, language: str) -> None:
+    """Keep a catalogue free of what changes without reason: dates, names, wrapping; and give it three plural forms."""
+    catalogue = polib.pofile(str(path), wrapwidth=0)
+    catalogue.header = f"eduklaster, {language}"
+    catalogue.metadata_is_fuzzy = []
+    catalogue.metadata = {
+        "Project-Id-Version": "eduklaster",
+        "Language": language,
+        "MIME-Version": "1.0",
+        "Content-Type": "text/plain; charset=UTF-8",
+        "Content-Transfer-Encoding": "8bit",
+        "Plural-Forms": SLAVIC_PLURALS if language in LANGUAGES else "nplurals=2; plural=(n != 1);",
+    }
+    for entry in catalogue:
+        if language in LANGUAGES and entry.msgid_plural:
+            entry.msgstr_plural = {form: entry.msgstr_plural.get(form, "") for form in range(3)}
+    catalogue.save()
 
 
 def messages_faults(folder: Path = LOCALE) -> Iterator[str]:
@@ -61,7 +86,7 @@ def messages_faults(folder: Path = LOCALE) -> Iterator[str]:
     for language in LANGUAGES:
         path = folder / language / "LC_MESSAGES" / "django.po"
         if not path.exists():
-            yield f"{language}: the catalogue {path.relative_to(ROOT)} is missing."
+            yield f"{language}: the catalogue {path} is missing."
             continue
         catalogue = polib.pofile(str(path))
         known = {(entry.msgctxt, entry.msgid): entry for entry in catalogue if not entry.obsolete}
@@ -98,9 +123,12 @@ def _plural_count(catalogue: polib.POFile) -> int:
 
 
 def main(arguments: list[str]) -> int:
-    """Check the catalogues, or renew them with `--write`; return the exit code."""
+    """Check the catalogues, renew them with `--write`, or compile them with `--compile`; return the exit code."""
     if "--write" in arguments:
         messages_collect()
+        return 0
+    if "--compile" in arguments:
+        messages_compile()
         return 0
     faults = list(messages_faults())
     for line in faults:

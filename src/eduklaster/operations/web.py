@@ -63,7 +63,7 @@ def _warm_up() -> None:
     _ = get_resolver().url_patterns
     for language in ("uk", "ru", "en"):
         with translation.override(language):
-            translation.gettext("")
+            translation.gettext(language)
 
 
 if __name__ == "__main__":
