@@ -67,7 +67,8 @@ def smolensk() -> Cluster:
 def test_the_council_excludes_by_itself_after_hearing_and_the_seat_is_abolished(smolensk: Cluster) -> None:
     seats = list(Seat.objects.filter(cluster=smolensk, organ="council", participant__isnull=False).order_by("pk"))
     concerned = seats[0].participant
-    assert concerned is not None and len(seats) == 11
+    assert concerned is not None
+    assert len(seats) == 11
     accuser = doer(f"participant:{seats[1].participant_id}")
     secretary = doer("office:secretary", secretary=True)
     draft = CaseDraft("exclude", Localized.same("Исключение"), ("membership.participant", str(concerned.pk)))
