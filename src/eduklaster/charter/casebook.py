@@ -1,7 +1,7 @@
 """Cases: situations with the verdict that a charter must give, written in YAML and run against it.
 
-`docs/cases-format.md` describes the format for people who write charters. Reading is strict: an unknown key is an error
-with file, line and the allowed names.
+`docs/charter-language.md` describes the format for people who write charters. Reading is strict: an unknown key is an
+error with file, line and the allowed names.
 """
 
 from __future__ import annotations

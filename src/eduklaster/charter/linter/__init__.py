@@ -12,7 +12,7 @@ from datetime import date
 from ..loader import Loaded
 from .contradictions import contradictions
 from .coverage import Coverage, Covered, coverage
-from .findings import Checks, Found, LintFinding, codes, finding_of, written_by_hand
+from .findings import Checks, Found, LintFinding, codes, finding_of, words, written_by_hand
 from .law import law
 from .names import names
 from .numbering import numbering
@@ -20,7 +20,7 @@ from .silences import silences
 from .steps import chain_checks
 from .view import View
 
-__all__ = ["Coverage", "Covered", "LintFinding", "codes", "coverage", "lint"]
+__all__ = ["Coverage", "Covered", "LintFinding", "codes", "coverage", "lint", "words"]
 
 _WEIGHT = {"error": 0, "warning": 1, "notice": 2}
 

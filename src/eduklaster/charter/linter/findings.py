@@ -61,14 +61,15 @@ Checks = Iterator[Found]
 
 
 @cache
-def _words() -> dict[str, dict[str, Any]]:
+def words() -> dict[str, dict[str, Any]]:
+    """Return what every check says: severity, kind, message and suggestion in three languages, by code."""
     read: dict[str, dict[str, Any]] = yaml.safe_load(_WORDS.read_text(encoding="utf-8"))
     return read
 
 
 def codes() -> tuple[str, ...]:
     """Return the codes of all checks, in order."""
-    return tuple(_words())
+    return tuple(words())
 
 
 def dotted(path: Where) -> str:
@@ -90,7 +91,7 @@ def as_words(value: Any, language: str) -> str:
 
 def finding_of(loaded: Loaded, found: Found) -> LintFinding:
     """Give a check's result its words and its place in the file."""
-    entry = _words()[found.code]
+    entry = words()[found.code]
     facts = {"defaults": found.defaults, **found.facts}
 
     def filled(part: str) -> LocalizedText:
