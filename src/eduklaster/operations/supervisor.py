@@ -195,10 +195,10 @@ class Supervisor:
             with nullcontext(os.environ["DATABASE_URL"]) as url:
                 yield url
             return
-        if not (self.environment.home / "postgres" / "location").exists():
+        self._postgres = PostgresServer(self.environment.home)
+        if not self._postgres.layout.data.exists():
             self.console.print("Making a database for the first start.", highlight=False)
         with postgres_session(self.environment.home) as url:
-            self._postgres = PostgresServer(self.environment.home)
             yield url
 
     def _prepare(self, url: str, variables: dict[str, str]) -> None:
