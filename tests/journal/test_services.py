@@ -32,9 +32,9 @@ def write(number: int = 1, chain: str = "synergy") -> Entry:
 
 def around_the_trigger(sql: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute("ALTER TABLE journal_entry DISABLE TRIGGER USER")
         cursor.execute(sql)
-        cursor.execute("SET LOCAL session_replication_role = origin")
+        cursor.execute("ALTER TABLE journal_entry ENABLE TRIGGER USER")
 
 
 def test_entries_of_a_chain_are_numbered_without_gaps_and_linked() -> None:
