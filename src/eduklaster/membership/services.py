@@ -310,6 +310,8 @@ def founder_admit(*, founder: Founder, on: date, actor: Actor, act: Act | None =
     )
     founder.participant = participant
     founder.save(update_fields=["participant"])
+    # The seat of a founder hangs on the register row, which is tied only now; the handlers are idempotent.
+    bus.publish(ParticipantAdmitted(participant.pk, on, actor.user_id))
     return participant
 
 
