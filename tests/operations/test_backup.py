@@ -28,16 +28,19 @@ def homes() -> Iterator[tuple[Path, Path]]:
     full, empty = root / "full", root / "empty"
     full.mkdir(parents=True)
     empty.mkdir()
-    assert eduklaster(full, "manage", "migrate", "--verbosity=0").returncode == 0
-    written = eduklaster(full, "manage", "shell", "--no-imports", "--command", WRITE)
-    assert written.returncode == 0, written.stderr
-    letter = full / "media" / "cluster 1" / "лист.txt"
-    letter.parent.mkdir(parents=True)
-    letter.write_text("Добрий день", encoding="utf-8")
-    yield full, empty
-    for home in (full, empty):
-        PostgresServer(home).destroy()
-    shutil.rmtree(root, ignore_errors=True)
+    try:
+        migrated = eduklaster(full, "manage", "migrate", "--verbosity=0")
+        assert migrated.returncode == 0, migrated.stderr
+        written = eduklaster(full, "manage", "shell", "--no-imports", "--command", WRITE)
+        assert written.returncode == 0, written.stderr
+        letter = full / "media" / "cluster 1" / "лист.txt"
+        letter.parent.mkdir(parents=True)
+        letter.write_text("Добрий день", encoding="utf-8")
+        yield full, empty
+    finally:
+        for home in (full, empty):
+            PostgresServer(home).destroy()
+        shutil.rmtree(root, ignore_errors=True)
 
 
 def head_in(text: str) -> str:
