@@ -5,12 +5,6 @@ from datetime import date
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.test import RequestFactory
-
-from eduklaster.journal.services import SYSTEM
-from eduklaster.kernel.errors import AccessError
-from eduklaster.kernel.text import Localized
-from eduklaster.people import access, services
-from eduklaster.people.access import Capacity, capacities_of, viewer_of
 from tests.factories.people import (
     FOUNDED,
     make_cluster,
@@ -21,6 +15,12 @@ from tests.factories.people import (
     make_tie,
     make_user,
 )
+
+from eduklaster.journal.services import SYSTEM
+from eduklaster.kernel.errors import AccessError
+from eduklaster.kernel.text import Localized
+from eduklaster.people import access, services
+from eduklaster.people.access import Capacity, capacities_of, viewer_of
 
 pytestmark = pytest.mark.django_db
 

@@ -7,6 +7,7 @@ import pytest
 import python_calamine
 import xlsxwriter
 from django.utils import translation
+from tests.factories.people import make_cluster, make_organisation, make_secretary
 
 from eduklaster.journal.models import Entry
 from eduklaster.kernel.errors import InputError, StateError
@@ -15,11 +16,18 @@ from eduklaster.people.access import Viewer
 from eduklaster.people.imports.columns import header_field
 from eduklaster.people.imports.reading import cell_text, sheets_read
 from eduklaster.people.models import Affiliation, ContactPoint, ImportBatch, Organisation, Person
-from tests.factories.people import make_cluster, make_organisation, make_secretary
 
 HEAD = ["Повна назва", "Код ЄДРПОУ", "Місто", "ПІБ", "Посада", "Телефон", "E-mail"]
 GOOD = [
-    ["Ліцей № 5", "00018201", "Лугова", "Незабудько Марія Іванівна", "директор", "+380 44 123-45-67", "litsei5@example.org"],
+    [
+        "Ліцей № 5",
+        "00018201",
+        "Лугова",
+        "Незабудько Марія Іванівна",
+        "директор",
+        "+380 44 123-45-67",
+        "litsei5@example.org",
+    ],
     ["Школа № 7", "", "Лугова", "", "", "", ""],
 ]
 
@@ -88,7 +96,7 @@ def word_document():
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00", "import.wrong_kind"),
         (b"\xd0\xcf\x11\xe0" + b"\x00" * 600, "import.wrong_kind"),
         (b"x" * (5 * 1024 * 1024 + 1), "import.too_large"),
-        ("a;b;c\r\n1;2;3".encode(), "import.no_head"),
+        (b"a;b;c\r\n1;2;3", "import.no_head"),
         (workbook([HEAD]), "import.no_rows"),
         (workbook([]), "import.no_head"),
         (csv_bytes([["Назва"], *[[f"Школа {n}"] for n in range(5001)]]), "import.too_many"),
@@ -183,7 +191,9 @@ def test_the_same_organisation_twice_in_a_list_is_a_mistake_of_the_second_row(cl
 
 def test_a_similar_name_waits_for_a_choice(cluster, actor):
     known = make_organisation("Луговський професійний ліцей", settlement="Лугова")
-    batch = upload(cluster, actor, workbook([["Назва", "Місто", "Сайт"], ["Луговский профессиональный лицей", "", "example.org"]]))
+    batch = upload(
+        cluster, actor, workbook([["Назва", "Місто", "Сайт"], ["Луговский профессиональный лицей", "", "example.org"]])
+    )
     (row,) = batch.rows
     assert row["state"] == "similar"
     assert row["matches"][0]["id"] == known.pk
@@ -255,7 +265,18 @@ def test_the_faulty_rows_come_back_with_what_is_wrong(cluster, actor):
 
 def test_a_long_list_costs_as_many_queries_as_a_short_one(cluster, actor, django_assert_max_num_queries):
     for number, size in enumerate((1, 300)):
-        rows = [[f"Ліцей «Промінь {number}{index}»", "", f"Місто{index}", f"Коваль{index} Іван", "", "", f"k{number}{index}@example.org"] for index in range(size)]
+        rows = [
+            [
+                f"Ліцей «Промінь {number}{index}»",
+                "",
+                f"Місто{index}",
+                f"Коваль{index} Іван",
+                "",
+                "",
+                f"k{number}{index}@example.org",
+            ]
+            for index in range(size)
+        ]
         batch = upload(cluster, actor, workbook([HEAD, *rows]))
         choices = {row["line"]: "new" for row in batch.rows if row["state"] == "similar"}
         batch = imports.batch_choose(batch=batch, choices=choices)

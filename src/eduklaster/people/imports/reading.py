@@ -123,7 +123,9 @@ def cell_text(value: Any) -> str:
     if isinstance(value, date):
         return value.isoformat()
     text = " ".join(str(value).replace("\x00", "").split())
-    return text[1:] if text[:1] == "'" and text[1:2] in {"=", "+", "-", "@"} else text  # our own exports guard such cells
+    return (
+        text[1:] if text[:1] == "'" and text[1:2] in {"=", "+", "-", "@"} else text
+    )  # our own exports guard such cells
 
 
 def _text(content: bytes) -> str:
