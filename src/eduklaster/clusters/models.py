@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
 from django.db.models import Func, Q
+from django.utils.safestring import SafeString
 
 from eduklaster.kernel.text import LocalizedTextField
+from eduklaster.ui.emblem import emblem
 
 from .enums import ClusterState, FindingState, OperatingMode, VersionState
 
@@ -37,6 +41,8 @@ class Cluster(models.Model):
     founded_on = models.DateField(null=True, blank=True)
     terminated_on = models.DateField(null=True, blank=True)
     help_contact = LocalizedTextField(help_text="where a person can ask for help: office, hours; no private contacts")
+    emblem_kinds = models.JSONField(default=list, help_text="shapes of the petals, as the charter in force names them")
+    charter_word = LocalizedTextField(help_text="what the cluster calls its charter: «Положення», «Декларація»")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -55,6 +61,25 @@ class Cluster(models.Model):
     def is_writable(self) -> bool:
         """A terminated cluster can only be read."""
         return self.state != ClusterState.TERMINATED
+
+    @property
+    def territory_name(self) -> str:
+        """Line under the name in the header."""
+        return str(self.territory)
+
+    @property
+    def emblem_svg(self) -> SafeString:
+        """The flower of the cluster's founding members, in the size of the header."""
+        return self.emblem()
+
+    def emblem(self, size: int = 50) -> SafeString:
+        """Draw the flower; the official name gives its order, so it stays the same in every language."""
+        return _emblem(self.name.in_(self.language), tuple(self.emblem_kinds), size)
+
+
+@lru_cache(maxsize=256)
+def _emblem(name: str, kinds: tuple[str, ...], size: int) -> SafeString:
+    return emblem(name, kinds, size=size)
 
 
 class CharterVersion(models.Model):

@@ -11,6 +11,8 @@ from django.db.models import QuerySet
 
 from eduklaster.charter.calendar import WorkingCalendar, country_calendar
 from eduklaster.charter.keys import key_spec
+from eduklaster.charter.linter import LintFinding, coverage, lint
+from eduklaster.charter.linter.coverage import Covered
 from eduklaster.charter.loader import Loaded, load_text
 from eduklaster.charter.resolver import Origin, Rulebook, Scope
 from eduklaster.charter.resolver import Override as CharterOverride
@@ -19,7 +21,7 @@ from eduklaster.kernel.errors import NotFound
 from eduklaster.kernel.sorting import UkKey
 
 from .enums import VersionState
-from .models import CharterVersion, Cluster, Override
+from .models import CharterVersion, Cluster, FindingNote, Override
 
 
 def cluster_get(code: str) -> Cluster:
@@ -87,6 +89,38 @@ def _loaded(checksum: str, source: str) -> Loaded:
 def charter_of(version: CharterVersion) -> Loaded:
     """Return the charter of a version, read once for each text."""
     return _loaded(version.checksum, version.source)
+
+
+@lru_cache(maxsize=64)
+def _linted(checksum: str, source: str, on: date) -> tuple[LintFinding, ...]:
+    return tuple(lint(_loaded(checksum, source), on=on))
+
+
+@lru_cache(maxsize=64)
+def _covered(checksum: str, source: str) -> tuple[Covered, ...]:
+    return coverage(_loaded(checksum, source)).rows
+
+
+def findings_of(version: CharterVersion, on: date) -> tuple[LintFinding, ...]:
+    """Return what there is to say about the health of a charter on a day: the machine's findings and the people's."""
+    return _linted(version.checksum, version.source, on)
+
+
+def coverage_of(version: CharterVersion) -> tuple[Covered, ...]:
+    """Return for each place of a charter, in printed order, what serves it."""
+    return _covered(version.checksum, version.source)
+
+
+def finding_code(finding: LintFinding) -> str:
+    """Return the stable code under which a cluster's note on a finding is kept."""
+    if finding.name:
+        return f"{finding.code}:{finding.name}"[:120]
+    return f"{finding.code}:{finding.path}:{finding.clauses[0] if finding.clauses else ''}".rstrip(":")[:120]
+
+
+def finding_notes(cluster: Cluster) -> dict[str, FindingNote]:
+    """Return what the cluster says about its charter's findings, by their codes."""
+    return {note.finding: note for note in FindingNote.objects.filter(cluster=cluster)}
 
 
 def overrides_of(cluster: Cluster) -> Sequence[CharterOverride]:

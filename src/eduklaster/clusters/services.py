@@ -19,9 +19,10 @@ from eduklaster.journal.services import Actor, journal_write
 from eduklaster.kernel.errors import InputError, RuleRefusal, StateError
 from eduklaster.kernel.text import Localized
 
+from .appearance import appearance_of
 from .enums import ClusterState, FindingState, VersionState
 from .models import CharterVersion, ClauseText, Cluster, FindingNote, Override, SpecialDay
-from .selectors import rulebook_of, version_in_force
+from .selectors import charter_of, rulebook_of, version_in_force
 
 
 def cluster_lock(cluster: Cluster | int) -> None:
@@ -53,7 +54,8 @@ def cluster_create(*, source: str, actor: Actor, on: date, is_listed: bool = Tru
     Raises:
         InputError: The file is no charter, or a cluster with that code exists.
     """
-    identity = _read(source).charter.identity
+    charter = _read(source).charter
+    identity = charter.identity
     if Cluster.objects.filter(code=identity.code).exists():
         raise InputError(
             "cluster.exists",
@@ -71,6 +73,7 @@ def cluster_create(*, source: str, actor: Actor, on: date, is_listed: bool = Tru
         time_zone=identity.time_zone,
         calendar=identity.calendar,
         is_listed=is_listed,
+        **appearance_of(charter),
     )
     cluster_lock(cluster)
     journal_write(chain=cluster.code, actor=actor, action="cluster.created", subject=cluster, on=on)
@@ -163,6 +166,9 @@ def version_put_in_force(
     version.state, version.effective_from = VersionState.IN_FORCE, effective_from
     version.adopted_by, version.approved_by = adopted_by[:300], approved_by[:300]
     version.save(update_fields=["state", "effective_from", "adopted_by", "approved_by"])
+    for name, value in appearance_of(charter_of(version).charter).items():
+        setattr(version.cluster, name, value)
+    version.cluster.save(update_fields=["emblem_kinds", "charter_word"])
     journal_write(
         chain=version.cluster.code,
         actor=actor,

@@ -35,6 +35,8 @@ class Migration(migrations.Migration):
                 ('founded_on', models.DateField(blank=True, null=True)),
                 ('terminated_on', models.DateField(blank=True, null=True)),
                 ('help_contact', eduklaster.kernel.text.LocalizedTextField(default=eduklaster.kernel.text.Localized, help_text='where a person can ask for help: office, hours; no private contacts')),
+                ('emblem_kinds', models.JSONField(default=list, help_text='shapes of the petals, as the charter in force names them')),
+                ('charter_word', eduklaster.kernel.text.LocalizedTextField(default=eduklaster.kernel.text.Localized, help_text='what the cluster calls its charter: «Положення», «Декларація»')),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='instances', to='clusters.cluster')),
             ],

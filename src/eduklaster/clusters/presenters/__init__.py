@@ -1,0 +1,1 @@
+"""What the pages of the living charter show, as plain values for the components of `ui`."""
