@@ -15,7 +15,7 @@ from .models import CharterVersion, ClauseText, Cluster
 from .presenters.comparison import comparison_page, comparison_sides
 from .presenters.defaults import defaults_of
 from .presenters.health import findings_on, health_figures, health_of
-from .presenters.matters import matter_page, matters_listed
+from .presenters.matters import clause_path, matter_page, matters_listed
 from .presenters.reading import Reading, kind_label, reading_of
 from .presenters.records import records_resting_on, title_facts, version_days, version_state, versions_listed
 from .presenters.serving import served_by, silences_around
@@ -84,6 +84,7 @@ def clause(request: HttpRequest, cluster: Cluster, clause: str) -> HttpResponse:
             "section_number": printed(parent) if parent else "",
             "standing": standings[clause],
             "tree": tree_of(reading, standings, clause, depth=1),
+            **clause_path(reading, clause),
             "served": served_by(reading, clause),
             "silences": silences_around(reading, clause),
             "findings": findings_on(reading, clause),

@@ -91,7 +91,7 @@ def _state(now: Resolved, has_elsewhere: bool) -> tuple[State, str]:
         case Origin.CHARTER:
             return State(_("locked by a clause"), "ok", "lock"), "ln-charter"
         case Origin.DEFAULT if has_elsewhere:
-            return State(_("default applies where nothing else is said"), "", "circle-dashed"), "ln-default"
+            return State(_("default, with exceptions"), "", "circle-dashed"), "ln-default"
         case Origin.DEFAULT:
             return State(_("default applies"), "", "circle-dashed"), "ln-default"
     return State(_("set by an act"), "ok", "signature"), "ln-act"

@@ -15,7 +15,7 @@ from ..models import FindingNote
 from ..selectors import finding_code
 from .reading import SEVERITIES, Reading, address, kind_label
 
-_MARKS_SHOWN = 6
+_MARKS_SHOWN = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,7 @@ class FindingRow:
     act: str
     edit_url: str
     is_by_hand: bool
+    is_settled: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,7 @@ def finding_row(reading: Reading, finding: LintFinding, *, may_edit: bool) -> Fi
         note.act if note else "",
         address("drafting:finding", args=(reading.cluster.code, code)) if may_edit else "",
         finding.is_written_by_hand,
+        note is not None and note.state != FindingState.OPEN,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -15,6 +16,7 @@ from eduklaster.kernel.sorting import uk_key
 from eduklaster.ui.components import ChainStep, ClauseMark, PathStep, Record, State
 
 from .reading import Reading
+from .serving import matters_citing
 
 _ICONS = {
     "vote": "gavel",
@@ -171,3 +173,17 @@ def _vote_marks(reading: Reading, matter: str, step: str) -> list[ClauseMark]:
         if mark := reading.mark(reading.ask(key, scope)):
             found.setdefault(str(mark.text), mark)
     return list(found.values())
+
+
+def clause_path(reading: Reading, clause: str) -> dict[str, Any]:
+    """Return the path of the matter that rests on a clause most, for the head of the clause's page."""
+    matter = next(iter(matters_citing(reading, clause)), None)
+    if matter is None:
+        return {"path": None}
+    chain = chain_of(reading.charter, matter)
+    return {
+        "path": step_path(reading, chain),
+        "path_title": messages.matter_words(reading.charter, matter, reading.language),
+        "path_url": reading.url("matter", matter),
+        "path_is_long": len(chain.steps) > _PATH_LENGTH - 1,
+    }

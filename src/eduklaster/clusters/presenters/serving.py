@@ -161,16 +161,10 @@ class _Words:
                 return _("Conditions"), Record(
                     self.text(part.label), url, holder or self.condition_of(path), "checkbox"
                 )
-            case schema.Matter():
-                return _("Procedures"), Record(holder, url, _("the whole procedure"), "route")
             case schema.Ground():
                 return _("Procedures"), Record(
                     self.text(part.label), url, _("a ground: %(matter)s") % {"matter": holder}, "scale"
                 )
-            case schema.Step():
-                who = messages.parties_words(parties_of(part), self.language, self.charter)
-                note = f"{holder} · {who}"
-                return _("Procedures"), Record(messages.step_words(part, self.language), url, note, "route")
         return self.other(path, part)
 
     def other(self, path: Path, part: BaseModel) -> tuple[str, Record] | None:
@@ -315,19 +309,58 @@ def room_label(room: str) -> str:
     }.get(room, room)
 
 
+def matters_citing(reading: Reading, clause: str) -> dict[str, list[str]]:
+    """Return the matters whose procedure rests on a clause, with the steps that cite it; the closest first."""
+    found: dict[str, list[str]] = {}
+    whole: set[str] = set()
+    for one in citing(reading.version, clause):
+        match one.path:
+            case ("matters", str(name)):
+                found.setdefault(name, [])
+                whole.add(name)
+            case ("matters", str(name), "steps", int(), *_rest):
+                steps = found.setdefault(name, [])
+                if isinstance(one.part, schema.Step):
+                    steps.append(one.part.id)
+            case ("matters", str(name), *_rest):
+                found.setdefault(name, [])
+    return dict(sorted(found.items(), key=lambda item: (item[0] not in whole, -len(item[1]))))
+
+
+def _procedures(reading: Reading, clause: str) -> list[Record]:
+    rows = []
+    for name, cited in matters_citing(reading, clause).items():
+        chain = chain_of(reading.charter, name)
+        steps = [
+            messages.step_words(step, reading.language)
+            + f" ({messages.parties_words(parties_of(step), reading.language, reading.charter)})"
+            for step in chain.steps
+            if step.id in cited
+        ]
+        note = "; ".join(dict.fromkeys(steps)) or _("the whole procedure")
+        title = messages.matter_words(reading.charter, name, reading.language)
+        rows.append(Record(title, reading.url("matter", name), note, "route"))
+    return rows
+
+
 def served_by(reading: Reading, clause: str) -> list[Served]:
-    """Return everything that serves a clause, in groups."""
-    words, groups = _Words(reading), {}
+    """Return everything that serves a clause, in groups; what acts comes before what merely names."""
+    words = _Words(reading)
+    groups: dict[str, list[Record]] = {}
+    if procedures := _procedures(reading, clause):
+        groups[_("Procedures")] = procedures
     seen: set[tuple[str, str, str]] = set()
     for found in citing(reading.version, clause):
-        if (said := words.of(found)) is None:
+        if isinstance(found.part, schema.Matter | schema.Step) or (said := words.of(found)) is None:
             continue
         group, record = said
         identity = (group, str(record.title), str(record.note))
         if identity not in seen:
             seen.add(identity)
             groups.setdefault(group, []).append(record)
-    return [Served(title, rows) for title, rows in groups.items()]
+    last = (_("Words"), _("Who the cluster is"), _("Not on the platform yet"))
+    ordered = sorted(groups.items(), key=lambda item: last.index(item[0]) if item[0] in last else -1)
+    return [Served(title, rows) for title, rows in ordered]
 
 
 def silences_around(reading: Reading, clause: str) -> list[Silence]:

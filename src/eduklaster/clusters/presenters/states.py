@@ -16,7 +16,7 @@ from ..selectors import finding_code
 from .reading import Reading
 
 _DOUBTFUL = {"contradiction", "tension", "ambiguity"}
-_TITLE_LENGTH = 64
+_TITLE_LENGTH = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +86,12 @@ def _changed_by_acts(reading: Reading) -> dict[str, Origin]:
     return found
 
 
-def short_title(text: str) -> str:
+def short_title(text: str, length: int = _TITLE_LENGTH) -> str:
     """Return the first sentence of a gist, cut at a word."""
     first = text.split(". ")[0].split("; ")[0].rstrip(".;:")
-    if len(first) <= _TITLE_LENGTH:
+    if len(first) <= length:
         return first
-    return first[:_TITLE_LENGTH].rsplit(" ", 1)[0].rstrip(",;:—–") + "…"
+    return first[:length].rsplit(" ", 1)[0].rstrip(",;:—–") + "…"
 
 
 def printed(clause: Clause) -> str:
