@@ -1,6 +1,11 @@
 """Registers the room with Django."""
 
+from collections.abc import Sequence
+
 from django.apps import AppConfig
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 
 class PublicConfig(AppConfig):
@@ -8,3 +13,16 @@ class PublicConfig(AppConfig):
 
     name = "eduklaster.public"
     label = "public"
+
+    def ready(self) -> None:
+        """Put the public pages into the foot of every page."""
+        from eduklaster.ui.navigation import NavItem, register_footer
+
+        def footer(request: HttpRequest) -> Sequence[NavItem]:
+            return [
+                NavItem(_("Check a document by its number"), reverse("public:check")),
+                NavItem(_("Privacy and consents"), reverse("public:privacy")),
+                NavItem(_("Accessibility"), reverse("public:accessibility")),
+            ]
+
+        register_footer(footer)

@@ -1,0 +1,193 @@
+"""What everybody may read, field by field. Nothing here can carry a name, a contact or a case about somebody's standing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+
+from eduklaster.charter.schema import Charter
+from eduklaster.charter.verdicts import Citation
+from eduklaster.clusters.marks import mark_of
+from eduklaster.clusters.models import Cluster
+from eduklaster.clusters.selectors import clusters_listed, rulebook_of, today_in, version_governing
+from eduklaster.kernel.text import Localized
+from eduklaster.membership.selectors import participants_on
+from eduklaster.people.access import Viewer
+from eduklaster.procedures.access import acts_visible_to
+from eduklaster.procedures.models import Act
+from eduklaster.ui.components import ClauseMark
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterCard:
+    """A cluster on the front page."""
+
+    code: str
+    name: str
+    short_name: str
+    territory: str
+    level: str
+    state: str
+    emblem: SafeString
+    participants_count: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryCount:
+    """How many participants a category has."""
+
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class OrganLine:
+    """An organ as everybody sees it."""
+
+    name: str
+    mark: ClauseMark | None
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionLine:
+    """A public act."""
+
+    title: str
+    kind: str
+    number: str
+    on: date
+    issuer: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Something that the charter says of the cluster, with its clause."""
+
+    label: str | Promise
+    text: str
+    mark: ClauseMark | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterHome:
+    """The public home of a cluster."""
+
+    card: ClusterCard
+    title: str
+    statements: list[Statement]
+    categories: list[CategoryCount]
+    organs: list[OrganLine]
+    decisions: list[DecisionLine]
+    decisions_this_year: int
+    help_contact: str
+
+
+def _guest(cluster: Cluster) -> Viewer:
+    from django.contrib.auth.models import AnonymousUser
+
+    return Viewer(AnonymousUser(), cluster, today_in(cluster))
+
+
+def cluster_cards(language: str) -> list[ClusterCard]:
+    """Return the listed clusters with how many take part in each; one query for all of them."""
+    standing = Q(participants__left_on__isnull=True)
+    rows = clusters_listed().annotate(participants_count=Count("participants", filter=standing))
+    return [_card(row, row.participants_count, language) for row in rows]
+
+
+def _card(cluster: Cluster, count: int, language: str) -> ClusterCard:
+    return ClusterCard(
+        code=cluster.code,
+        name=cluster.name.in_(language),
+        short_name=cluster.short_name.in_(language),
+        territory=cluster.territory.in_(language),
+        level=cluster.level,
+        state=cluster.get_state_display(),
+        emblem=cluster.emblem_svg,
+        participants_count=count,
+        url=reverse("public:cluster", args=[cluster.code]),
+    )
+
+
+def decision_line(act: Act, language: str) -> DecisionLine:
+    """Return a public act as everybody sees it."""
+    return DecisionLine(
+        title=act.title.in_(language),
+        kind=act.get_kind_display(),
+        number=f"{act.number}/{act.year}",
+        on=act.on,
+        issuer=act.issuer_label.in_(language),
+        url=reverse("procedures:act", args=[act.cluster.code, act.pk]),
+    )
+
+
+def public_decisions(cluster: Cluster, language: str, limit: int = 10) -> list[DecisionLine]:
+    """Return the newest public acts; signatures of single participants are no decisions."""
+    rows = acts_visible_to(cluster, _guest(cluster)).exclude(kind="signature").select_related("cluster")
+    return [decision_line(act, language) for act in rows.distinct()[:limit]]
+
+
+def cluster_home(cluster: Cluster, language: str) -> ClusterHome:
+    """Return the public home of a cluster."""
+    on = today_in(cluster)
+    charter = rulebook_of(cluster, on, version_governing(cluster, on)).charter
+    counts = dict(participants_on(cluster, on).order_by().values_list("category").annotate(count=Count("pk")))
+    categories = [
+        CategoryCount(category.label.in_(language), counts[category.id])
+        for category in charter.participants.categories
+        if counts.get(category.id)
+    ]
+    acts = acts_visible_to(cluster, _guest(cluster)).exclude(kind="signature")
+    organs = [
+        OrganLine(organ.name.in_(language), mark_of(Citation.of(organ), cluster, charter))
+        for organ in charter.organs.values()
+    ]
+    return ClusterHome(
+        card=_card(cluster, sum(counts.values()), language),
+        title=charter.identity.title.in_(language),
+        statements=_statements(cluster, charter, language),
+        categories=categories,
+        organs=organs,
+        decisions=public_decisions(cluster, language),
+        decisions_this_year=acts.filter(on__year=on.year).count(),
+        help_contact=Localized(cluster.help_contact).in_(language),
+    )
+
+
+def _statements(cluster: Cluster, charter: Charter, language: str) -> list[Statement]:
+    from django.utils.translation import gettext as _
+
+    identity = charter.identity
+    found = []
+    if identity.host:
+        found.append(Statement(_("At"), identity.host.in_(language), _mark(identity.clause, cluster, charter)))
+    term = {"indefinite": _("without an end date"), "until": _("until a day"), "silent": _("not stated")}[
+        identity.term.kind
+    ]
+    found.append(Statement(_("Term"), term, _mark(identity.term.clause, cluster, charter)))
+    person = {
+        "yes": _("a legal person"),
+        "no": _("no legal person: property and money belong to participants"),
+        "silent": _("not stated; treated as no legal person"),
+    }[identity.legal_person]
+    found.append(Statement(_("Legal form"), person, _mark(identity.legal_person_clause, cluster, charter)))
+    return found
+
+
+def _mark(clause: str | None, cluster: Cluster, charter: Charter) -> ClauseMark | None:
+    return mark_of(Citation("clause", clause), cluster, charter) if clause else None
+
+
+def act_by_number(cluster: Cluster, kind: str, number: int, year: int, language: str) -> list[DecisionLine]:
+    """Return the public acts with a number; several issuers may have used the same one."""
+    rows = (
+        acts_visible_to(cluster, _guest(cluster)).filter(kind=kind, number=number, year=year).select_related("cluster")
+    )
+    return [decision_line(act, language) for act in rows.distinct()]
