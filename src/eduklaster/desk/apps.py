@@ -8,3 +8,9 @@ class DeskConfig(AppConfig):
 
     name = "eduklaster.desk"
     label = "desk"
+
+    def ready(self) -> None:
+        """Put home, cases, acts, search and the bell into the shell."""
+        from .shell import register
+
+        register()
