@@ -154,7 +154,7 @@ def _close_collective(now: CaseNow, wanted: Step, on: date) -> bool:
 
 
 def _is_collective(step: Step) -> bool:
-    return any(party in _MULTI for party in (step.by if isinstance(step.by, list) else [step.by]))
+    return all(party in _MULTI for party in (step.by if isinstance(step.by, list) else [step.by]))
 
 
 def party_label(case: Case, party: str) -> Localized:

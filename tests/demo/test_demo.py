@@ -1,0 +1,212 @@
+"""The demo plays the lives of five clusters through the services, once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db.models import Count
+from django.test import Client
+from django.urls import reverse
+
+from eduklaster.clusters.enums import ClusterState
+from eduklaster.clusters.models import Cluster, Override
+from eduklaster.clusters.selectors import today_in
+from eduklaster.config.env import Mode
+from eduklaster.demo.enums import DEMO_PASSWORD
+from eduklaster.demo.reading import CLUSTERS
+from eduklaster.demo.selectors import DemoSignIn, demo_sign_ins
+from eduklaster.demo.services import demo_load, demo_reset
+from eduklaster.governance.models import Ballot, SeatHolding
+from eduklaster.journal.models import Entry
+from eduklaster.journal.services import journal_head, journal_verify
+from eduklaster.kernel.errors import StateError
+from eduklaster.membership.enums import AgreementState, ParticipantState
+from eduklaster.membership.models import Acknowledgement, Agreement, Founder, Participant
+from eduklaster.membership.selectors import participants_on
+from eduklaster.people.access import capacities_of
+from eduklaster.people.models import Affiliation, ContactPoint, Organisation, User
+from eduklaster.procedures.enums import ActState, CaseState, StepState
+from eduklaster.procedures.models import Act, Case, CaseStep, Refusal
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup: None, django_db_blocker: object) -> Iterator[None]:
+    """Load the demo once for the module; each test's changes are rolled back."""
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        demo_load()
+    yield
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        demo_reset()
+
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded")]
+
+
+def test_five_clusters_are_in_force_with_people_organs_and_offices() -> None:
+    clusters = list(Cluster.objects.filter(code__in=CLUSTERS))
+
+    assert len(clusters) == 5
+    for cluster in clusters:
+        assert cluster.state == ClusterState.ACTIVE
+        assert cluster.versions.filter(state="in_force").count() == 1
+        assert participants_on(cluster, today_in(cluster)).count() >= 9
+        assert SeatHolding.objects.filter(seat__cluster=cluster, valid_until__isnull=True).count() >= 6
+        assert cluster.office_holdings.filter(valid_until__isnull=True).exists()
+        assert all(cluster.help_contact[language] for language in ("uk", "ru", "en"))
+
+
+def test_a_second_loading_changes_nothing() -> None:
+    before = (journal_head(), Entry.objects.count(), User.objects.count())
+
+    demo_load()
+
+    assert (journal_head(), Entry.objects.count(), User.objects.count()) == before
+
+
+def test_an_interrupted_loading_goes_on_with_the_clusters_that_lack() -> None:
+    """A cluster without its stamp was rolled back whole, so only missing clusters are loaded."""
+    stamped = set(Entry.objects.filter(action="demo.loaded").values_list("chain", flat=True))
+
+    assert stamped == {*CLUSTERS, "platform"}
+
+
+def test_the_journal_holds() -> None:
+    assert list(journal_verify()) == []
+
+
+def test_cases_are_in_every_state() -> None:
+    assert set(Case.objects.values_list("state", flat=True)) == set(CaseState.values)
+    assert {"open", "done", "declined", "lost", "skipped"} <= set(CaseStep.objects.values_list("state", flat=True))
+    assert Refusal.objects.values("cluster").distinct().count() >= 4
+    assert Act.objects.filter(state=ActState.CORRECTED).exists()
+    assert Override.objects.filter(origin="override").exists()
+    assert Override.objects.filter(origin="interpretation").exists()
+    assert Ballot.objects.filter(verdict__code="vote.no_quorum").exists()
+
+
+def test_one_order_has_six_days_left_and_something_is_overdue() -> None:
+    open_steps = CaseStep.objects.filter(state=StepState.OPEN, case__state=CaseState.OPEN).select_related("case__cluster")
+    left = {(row.kind, (row.due_on - today_in(row.case.cluster)).days) for row in open_steps if row.due_on}
+
+    assert ("order", 6) in left
+    assert any(days < 0 for _kind, days in left)
+
+
+def test_acts_are_numbered_without_gaps() -> None:
+    for row in Act.objects.values("cluster", "issuer", "kind", "year").annotate(count=Count("pk")):
+        count = row.pop("count")
+        numbers = Act.objects.filter(**row).order_by("number").values_list("number", flat=True)
+        assert list(numbers) == list(range(1, count + 1))
+
+
+def test_membership_and_agreements_have_a_history() -> None:
+    assert set(Participant.objects.values_list("state", flat=True)) >= {
+        ParticipantState.ACTIVE,
+        ParticipantState.WITHDRAWN,
+        ParticipantState.EXCLUDED,
+    }
+    assert set(Agreement.objects.values_list("state", flat=True)) >= {
+        AgreementState.SIGNED,
+        AgreementState.EXPIRED,
+        AgreementState.TERMINATED,
+    }
+    for cluster in Cluster.objects.all():
+        today = today_in(cluster)
+        then = participants_on(cluster, today.replace(year=today.year - 1))
+        assert set(then.values_list("pk", flat=True)) != set(participants_on(cluster, today).values_list("pk", flat=True))
+        confirmed = Acknowledgement.objects.filter(participant__cluster=cluster).count()
+        assert 0 < confirmed < Participant.objects.filter(cluster=cluster).count()
+
+
+def test_twelve_of_sixteen_founders_have_signed() -> None:
+    states = list(Founder.objects.filter(cluster__code="zheleznogorsk").values_list("state", flat=True))
+
+    assert (states.count("signed"), states.count("listed")) == (12, 4)
+
+
+def test_there_are_24_sign_ins_with_invented_addresses() -> None:
+    rows = demo_sign_ins()
+
+    assert len(rows) == len({row.key for row in rows}) == len({row.email for row in rows}) == 24
+    for row in rows:
+        assert all(row.role[language] and row.what[language] for language in ("uk", "ru", "en"))
+
+
+@pytest.mark.parametrize("row", demo_sign_ins(), ids=lambda row: row.key)
+def test_everybody_can_sign_in_and_is_what_the_card_says(row: DemoSignIn, client: Client) -> None:
+    user = User.objects.select_related("person").get(email=row.email)
+    assert user.is_demo
+    assert user.person is not None
+    assert user.person.full_name == row.name
+    assert user.check_password(DEMO_PASSWORD)
+
+    response = client.post(reverse("demo:sign_in", args=[row.key]))
+
+    assert response.status_code == 302
+    assert client.session["_auth_user_id"] == str(user.pk)
+    cluster = Cluster.objects.filter(code=row.cluster_code).first()
+    _has(row, user, cluster)
+
+
+def _has(row: DemoSignIn, user: User, cluster: Cluster | None) -> None:
+    on = today_in(cluster) if cluster else None
+    kind, _sep, name = row.party.partition(":")
+    if kind in {"office", "platform"}:
+        from datetime import date
+
+        assert row.party in {c.party for c in capacities_of(user, cluster, on or date(2026, 1, 1))}
+    elif kind == "seat":
+        assert SeatHolding.objects.filter(
+            person=user.person, seat__organ=name, seat__cluster=cluster, valid_until__isnull=True
+        ).exists()
+    elif kind in {"participant", "founder"}:
+        ties = Affiliation.objects.filter(person=user.person, may_represent=True, valid_until__isnull=True)
+        organisations = list(ties.values_list("organisation", flat=True))
+        assert Participant.objects.filter(cluster=cluster, organisation__in=organisations, state="active").exists()
+        if kind == "founder":
+            assert Founder.objects.filter(organisation__in=organisations, state="signed").exists()
+
+
+def test_the_page_shows_everybody_and_finds_by_a_word(client: Client) -> None:
+    page = client.get(reverse("demo:index"), headers={"accept-language": "uk"})
+    assert page.status_code == 200
+    assert page.content.count(b"data-demo-card") == 24
+
+    found = client.get(reverse("demo:index"), {"q": "ректор"}, headers={"accept-language": "uk"})
+    assert 1 <= found.content.count(b"data-demo-card") < 24
+
+
+def test_signing_in_needs_the_token_of_the_form() -> None:
+    client = Client(enforce_csrf_checks=True)
+
+    response = client.post(reverse("demo:sign_in", args=["secretary"]))
+
+    assert response.status_code == 403
+    assert "_auth_user_id" not in client.session
+
+
+def test_in_production_there_is_no_such_door(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Production:
+        mode = Mode.PRODUCTION
+
+    monkeypatch.setattr(settings, "ENVIRONMENT", Production())
+
+    assert client.get(reverse("demo:index")).status_code == 404
+    assert client.post(reverse("demo:sign_in", args=["secretary"])).status_code == 404
+    with pytest.raises(StateError):
+        demo_reset()
+
+
+def test_no_contacts_of_real_people_are_in_the_data() -> None:
+    assert not ContactPoint.objects.exists()
+    for path in Path(demo_load.__code__.co_filename).parent.glob("data/*.yaml"):
+        text = path.read_text(encoding="utf-8")
+        assert all(mail.endswith("example.org") for mail in re.findall(r"[\w.]+@[\w.]+", text))
+        assert not re.search(r"\(\d{3}\)", text.replace("(000)", ""))
+    assert not Organisation.objects.exclude(code="").exists()
