@@ -1,4 +1,4 @@
-"""Who somebody is on a day: capacities from offices, seats, affiliations and memberships, and what follows from them."""
+"""Who somebody is on a day: capacities from offices, seats, ties and memberships, and what follows from them."""
 
 from __future__ import annotations
 
@@ -106,10 +106,15 @@ def person_capacities(person_id: int, cluster: Cluster, on: date) -> list[Capaci
         label = office_name(cluster, holding.office, on)
         found.append(
             Capacity(
-                "office", cluster.pk, f"office:{holding.office}", label, holding.is_acting, holding.valid_from,
+                "office",
+                cluster.pk,
+                f"office:{holding.office}",
+                label,
+                holding.is_acting,
+                holding.valid_from,
                 holding.valid_until,
             )
-        )  # fmt: skip
+        )
     for provider in _providers:
         found.extend(provider(person_id, cluster, on))
     ties = (
@@ -230,9 +235,11 @@ def require_party(viewer: Viewer, *parties: str) -> Capacity:
             if capacity.party == party:
                 return capacity
     raise AccessError(
-        "people.capacity_needed", _("This needs the capacity «%(capacity)s»."), capacity=_party_words(viewer, parties[0]),
+        "people.capacity_needed",
+        _("This needs the capacity «%(capacity)s»."),
+        capacity=_party_words(viewer, parties[0]),
         parties=list(parties),
-    )  # fmt: skip
+    )
 
 
 def _party_words(viewer: Viewer, party: str) -> str:

@@ -62,7 +62,7 @@ def code_clean(text: str) -> str:
 
 
 def code_kind_guess(code: str, language: str) -> str:
-    """Return the register that a code without a named one most likely comes from, by its length and the cluster's language."""
+    """Return the register that a code most likely comes from, by its length and the cluster's language."""
     if not code:
         return ""
     if code.isdigit():

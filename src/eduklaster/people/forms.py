@@ -53,9 +53,18 @@ class OrganisationForm(_ServiceForm):
     class Meta:
         model = Organisation
         fields = (
-            "official_name", "short_name", "code_kind", "code", "legal_form", "ownership", "sector", "levels", "territory",
-            "settlement", "site",
-        )  # fmt: skip
+            "official_name",
+            "short_name",
+            "code_kind",
+            "code",
+            "legal_form",
+            "ownership",
+            "sector",
+            "levels",
+            "territory",
+            "settlement",
+            "site",
+        )
         widgets = {"official_name": forms.Textarea(attrs={"rows": 2})}
         help_texts = {"code": _("Digits only; the check digit is verified.")}
 

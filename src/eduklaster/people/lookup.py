@@ -49,7 +49,7 @@ class LookupField(forms.CharField, Generic[Row]):
     def offer(self, rows: QuerySet[Row]) -> None:
         """Set the rows among which is looked."""
         self._rows = rows
-        self.widget.options = lambda: [self.name_of(row) for row in rows[:SUGGESTIONS]]  # type: ignore[attr-defined]
+        self.widget.options = lambda: [self.name_of(row) for row in rows[:SUGGESTIONS]]
 
     def name_of(self, row: Row) -> str:
         """Return what stands in the box for a row."""
@@ -62,10 +62,8 @@ class LookupField(forms.CharField, Generic[Row]):
             return None
         assert self._rows is not None  # noqa: S101  # a form that forgot to offer rows is a mistake of ours
         number = _NUMBER.search(text)
-        if number:
-            found = list(self._rows.filter(pk=int(number[1]))[:1])
-        else:
-            found = list(self._find(self._rows, text)[:6])
+        fitting = self._rows.filter(pk=int(number[1]))[:1] if number else self._find(self._rows, text)[:6]
+        found = list(fitting)
         if not found:
             raise ValidationError(_("Nobody and nothing here fits «%(text)s»."), params={"text": text})
         if len(found) > 1:

@@ -227,6 +227,12 @@ class OfficeHolding(models.Model):
     basis = models.CharField(max_length=300, help_text="the act as it is cited")
     basis_act_id = models.BigIntegerField(null=True, blank=True, help_text="procedures.Act, where the act is kept here")
 
+    acting_flag = models.GeneratedField(
+        expression=models.Case(models.When(is_acting=True, then=1), default=0),
+        output_field=models.SmallIntegerField(),
+        db_persist=True,
+    )
+
     class Meta:
         constraints = [
             models.CheckConstraint(
@@ -243,12 +249,6 @@ class OfficeHolding(models.Model):
                 ],
             ),
         ]
-
-    acting_flag = models.GeneratedField(
-        expression=models.Case(models.When(is_acting=True, then=1), default=0),
-        output_field=models.SmallIntegerField(),
-        db_persist=True,
-    )
 
 
 class Invitation(models.Model):

@@ -193,7 +193,7 @@ def _latin(word: str) -> str:
 
 
 def plain_key(text: str) -> str:
-    """Return a text in lower-case Latin letters and digits, one space between words, languages and look-alikes evened out."""
+    """Return a text in lower-case Latin letters and digits: languages and look-alikes evened out, single spaces."""
     return " ".join(filter(None, map(_latin, _words(text))))
 
 

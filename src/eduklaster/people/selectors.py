@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from difflib import SequenceMatcher
 
-from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from eduklaster.clusters.models import Cluster
@@ -18,11 +16,9 @@ from eduklaster.kernel.text import Localized
 
 from .access import Viewer, office_name
 from .enums import ConsentPurpose, Visibility
+from .matching import Match, Wanted, organisations_matching, organisations_matching_all
 from .models import Affiliation, Consent, ContactPoint, Invitation, OfficeHolding, Organisation, Person
 from .naming import name_key, numbers_in, person_query_key, plain_key
-
-SIMILAR = 0.62
-"""From this share of equal trigrams on, two names are shown as possibly one."""
 
 OrganisationScope = Callable[[Cluster, date], Q]
 PersonScope = Callable[[Cluster, date], Q]
@@ -31,13 +27,13 @@ _person_scopes: list[PersonScope] = []
 
 
 def register_organisation_scope(scope: OrganisationScope) -> None:
-    """Let an upper room say which organisations belong to a cluster: a condition on `Organisation`, in `AppConfig.ready`."""
+    """Let an upper room say which organisations belong to a cluster; call it in `AppConfig.ready`."""
     if scope not in _organisation_scopes:
         _organisation_scopes.append(scope)
 
 
 def register_person_scope(scope: PersonScope) -> None:
-    """Let an upper room say which persons belong to a cluster: a condition on `Person`, in `AppConfig.ready`."""
+    """Let an upper room say which persons belong to a cluster; call it in `AppConfig.ready`."""
     if scope not in _person_scopes:
         _person_scopes.append(scope)
 
@@ -110,7 +106,7 @@ def organisation_editable_by(viewer: Viewer, organisation: Organisation) -> bool
 
 
 def organisations_found(rows: QuerySet[Organisation], text: str) -> QuerySet[Organisation]:
-    """Narrow organisations to those that fit what somebody typed: a part of the name in any spelling, a code, a place."""
+    """Narrow organisations to those that fit what somebody typed: part of a name in any spelling, code, place."""
     text = " ".join(text.split())
     if not text:
         return rows
@@ -127,120 +123,13 @@ def organisations_found(rows: QuerySet[Organisation], text: str) -> QuerySet[Org
     return rows.filter(condition)
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
-    """An organisation that may be the one meant: the same by code or by name, or similar by name from 0 to 1."""
-
-    organisation_id: int
-    name: str
-    code: str
-    settlement: str
-    by: str
-    """`code`, `name` or `similar`."""
-    score: float
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What is known of an organisation that is looked for."""
-
-    name: str
-    code: str = ""
-    code_kind: str = ""
-    settlement: str = ""
-    short_name: str = ""
-
-
-_THRESHOLD_SQL = "SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)"
-_SIMILAR_SQL = """
-SELECT q.number, o.id, o.search_key, o.short_name, o.official_name, o.code, o.code_kind, o.settlement
-FROM unnest(%s::text[]) WITH ORDINALITY AS q(key, number)
-CROSS JOIN LATERAL (
-    SELECT id, search_key, short_name, official_name, code, code_kind, settlement
-    FROM people_organisation
-    WHERE search_key %%> q.key AND merged_into_id IS NULL
-    ORDER BY search_key <->> q.key, id
-    LIMIT %s
-) AS o
-"""
-
-
-def organisations_matching(
-    name: str = "", code: str = "", *, code_kind: str = "", settlement: str = "", limit: int = 5
-) -> list[Match]:
-    """Return the organisations of the shared register that may be the one meant, most likely first."""
-    return organisations_matching_all([Wanted(name, code, code_kind, settlement)], limit=limit)[0]
-
-
-def organisations_matching_all(wanted: Sequence[Wanted], *, limit: int = 5) -> list[list[Match]]:
-    """Answer `organisations_matching` for many at once, with four queries however many there are.
-
-    A code decides: whoever has it is the one. Without a code, an equal name in the same place is the same; similar names
-    are candidates unless their numbers, places or codes differ.
-    """
-    codes = {one.code for one in wanted if one.code}
-    by_code: dict[str, list[Organisation]] = {}
-    if codes:
-        for row in Organisation.objects.filter(code__in=codes, merged_into__isnull=True):
-            by_code.setdefault(row.code, []).append(row)
-    keys = [name_key(one.name) if one.name else "" for one in wanted]
-    near: dict[int, list[tuple[float, Match]]] = {}
-    if any(keys):
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(_THRESHOLD_SQL, ["0.45"])
-            cursor.execute(_SIMILAR_SQL, [keys, max(limit * 3, 15)])
-            found = cursor.fetchall()
-            cursor.execute(_THRESHOLD_SQL, ["0.6"])
-        for number, pk, search_key, short_name, official_name, code, code_kind, settlement in found:
-            index = number - 1
-            one, key = wanted[index], keys[index]
-            score = _score(key, one, search_key, code, code_kind, settlement)
-            if key and score >= SIMILAR:
-                by = "name" if score == 1 else "similar"
-                match = Match(pk, short_name or official_name, code, settlement, by, round(score, 2))
-                near.setdefault(index, []).append((score, match))
-    answers = []
-    for index, one in enumerate(wanted):
-        sure = [
-            Match(row.pk, row.short_name, row.code, row.settlement, "code", 1.0)
-            for row in by_code.get(one.code, [])
-            if not one.code_kind or row.code_kind == one.code_kind
-        ]
-        known = {match.organisation_id for match in sure}
-        others = sorted(near.get(index, []), key=lambda pair: (-pair[0], pair[1].organisation_id))
-        answers.append((sure + [match for _score_, match in others if match.organisation_id not in known])[:limit])
-    return answers
-
-
-def _score(key: str, one: Wanted, search_key: str, code: str, code_kind: str, settlement: str) -> float:
-    """Return how likely two names are one, from 0 to 1; 1 only for an equal key without anything that speaks against."""
-    if one.code and code and (not one.code_kind or one.code_kind == code_kind) and one.code != code:
-        return 0.0  # two codes of one register are two organisations
-    here, there = plain_key(one.settlement), plain_key(settlement)
-    same_place = bool(here) and here == there
-    if here and there and not same_place and SequenceMatcher(None, here, there).ratio() < 0.8:
-        return 0.0
-    best = 0.0
-    for other in search_key.split(" | "):
-        if numbers_in(other) != numbers_in(key):
-            continue
-        ratio = SequenceMatcher(None, key, other).ratio()
-        mine, theirs = set(key.split()), set(other.split())
-        if mine and theirs and (mine <= theirs or theirs <= mine):
-            ratio = max(ratio, 0.75 if len(mine & theirs) > 1 else ratio)
-        best = max(best, ratio)
-    if best == 1 and not same_place and (here or there or len(key) < 12):
-        return 0.95  # an equal name without a place: shown, not taken for granted
-    return best
-
-
 # Persons ------------------------------------------------------------------------------------------------------------
 
 
 def persons_of(cluster: Cluster, on: date) -> QuerySet[Person]:
     """Return the persons who belong to a cluster: entered here, in its offices ever, invited, in its organisations."""
     organisations = organisations_of(cluster, on).values("pk")
-    condition = (
+    condition: Q = Q(
         Q(registered_in=cluster)
         | Exists(OfficeHolding.objects.filter(cluster=cluster, person=OuterRef("pk")))
         | Exists(Invitation.objects.filter(cluster=cluster, person=OuterRef("pk")))
@@ -308,12 +197,8 @@ def has_consent(person: Person, purpose: ConsentPurpose, cluster: Cluster | None
 
 
 def persons_consenting(purpose: ConsentPurpose, cluster: Cluster | None) -> QuerySet[Consent]:
-    """Return the ids (`person_id`) of those whose consent stands for a purpose, in this cluster or everywhere."""
-    return (
-        Consent.objects.filter(purpose=purpose, withdrawn_at=None)
-        .filter(Q(cluster=None) | Q(cluster=cluster))
-        .values("person_id")
-    )
+    """Return the standing consents to a purpose, in this cluster or everywhere."""
+    return Consent.objects.filter(purpose=purpose, withdrawn_at=None).filter(Q(cluster=None) | Q(cluster=cluster))
 
 
 # Contacts -----------------------------------------------------------------------------------------------------------
@@ -322,8 +207,8 @@ def persons_consenting(purpose: ConsentPurpose, cluster: Cluster | None) -> Quer
 def contacts_visible_to(viewer: Viewer, owner: Person | Organisation) -> QuerySet[ContactPoint]:
     """Return the contacts of an owner that a viewer may see.
 
-    The owner and the secretary of a cluster that the owner belongs to see all. Members of organs, participants and everybody
-    see as far as each contact's visibility says; a person's contacts only while the person's consent to that stands.
+    The owner and the secretary of a cluster that the owner belongs to see all. Members of organs, participants and
+    everybody see as far as each contact's visibility says; a person's contacts only while the person's consent to that stands.
     """
     rows = owner.contacts.order_by("kind", "pk")
     if isinstance(owner, Person):
@@ -412,7 +297,7 @@ def office_name_on(cluster: Cluster, office: str, on: date) -> Localized:
 
 
 def names_shown_to(viewer: Viewer, person_ids: set[int]) -> set[int]:
-    """Return which of the persons may be named to a viewer beside a post: all to those inside the cluster, otherwise by consent."""
+    """Return which persons may be named to a viewer beside a post: all inside the cluster, otherwise by consent."""
     if viewer.is_secretary or viewer.is_organ_member or viewer.is_participant:
         return person_ids
     agreed = set(
@@ -437,3 +322,36 @@ def consents_of(person: Person) -> QuerySet[Consent]:
         .select_related("cluster")
         .order_by(F("withdrawn_at").desc(nulls_first=True), "-given_at")
     )
+
+
+__all__ = [
+    "Match",
+    "OfficeRow",
+    "Wanted",
+    "affiliations_on",
+    "consents_of",
+    "contacts_visible_to",
+    "has_consent",
+    "invitations_visible_to",
+    "names_shown_to",
+    "office_history",
+    "office_holder",
+    "office_holders",
+    "office_name_on",
+    "organisation_belongs",
+    "organisation_editable_by",
+    "organisation_get",
+    "organisations_found",
+    "organisations_matching",
+    "organisations_matching_all",
+    "organisations_of",
+    "organisations_visible_to",
+    "person_get",
+    "persons_consenting",
+    "persons_found",
+    "persons_of",
+    "persons_visible_to",
+    "register_organisation_scope",
+    "register_person_scope",
+    "valid_on",
+]

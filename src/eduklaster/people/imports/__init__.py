@@ -9,7 +9,8 @@ from .batches import (
     batch_upload,
     summary_of,
 )
-from .columns import COLUMNS, problem_words
+from .columns import problem_words
+from .headers import COLUMNS
 from .reading import MAX_BYTES, MAX_ROWS
 from .sheets import faulty_workbook, template_workbook
 

@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.utils import translation
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from eduklaster.clusters.models import Cluster
@@ -18,17 +15,16 @@ from eduklaster.clusters.selectors import today_in
 from eduklaster.clusters.services import cluster_lock
 from eduklaster.journal.services import Actor
 from eduklaster.kernel import clock
-from eduklaster.kernel.bus import publish
 from eduklaster.kernel.errors import InputError, NotFound, StateError
 
-from ..enums import ContactKind, Sector
+from ..enums import Sector
 from ..errors import refuse_if_read_only
-from ..events import AffiliationStarted
-from ..models import Affiliation, ContactPoint, ImportBatch, Organisation, Person, User
-from ..naming import organisation_key, person_key, plain_key
-from ..selectors import Wanted, affiliations_on, organisations_matching_all, organisations_of
+from ..models import ImportBatch, Organisation, User
+from ..naming import organisation_key, plain_key
+from ..selectors import Wanted, organisations_matching_all, organisations_of
 from ..services.common import record
 from .columns import row_check, rows_parse
+from .people import people_apply
 from .reading import sheets_read
 
 KIND = "organisations"
@@ -82,12 +78,14 @@ def rows_examine(cluster: Cluster, rows: list[tuple[int, dict[str, str]]], choic
     matches = organisations_matching_all(
         [
             Wanted(
-                values.get("official_name", ""), values.get("code", ""), values.get("code_kind", ""),
+                values.get("official_name", ""),
+                values.get("code", ""),
+                values.get("code_kind", ""),
                 values.get("settlement", ""),
             )
             for _line, _cells, values, _problems in checked
         ]
-    )  # fmt: skip
+    )
     examined: list[Row] = []
     seen: dict[tuple[str, ...], int] = {}
     for (line, cells, values, problems), found in zip(checked, matches, strict=True):
@@ -179,9 +177,12 @@ def batch_upload(*, cluster: Cluster, content: bytes, file_name: str, actor: Act
     refuse_if_read_only(cluster)
     parsed = rows_parse(sheets_read(content, file_name))
     batch = ImportBatch.objects.create(
-        cluster=cluster, kind=KIND, file_name=file_name[-255:], rows=rows_examine(cluster, parsed.rows, {}),
-        uploaded_by=User.objects.get(pk=actor.user_id),
-    )  # fmt: skip
+        cluster=cluster,
+        kind=KIND,
+        file_name=file_name[-255:],
+        rows=rows_examine(cluster, parsed.rows, {}),
+        uploaded_by=User.objects.get(pk=actor.user_id or 0),
+    )
     record(cluster, actor, "import.uploaded", batch, rows=len(batch.rows))
     return batch
 
@@ -264,8 +265,9 @@ def batch_apply(*, batch: ImportBatch, actor: Actor, leave_out_faulty: bool = Fa
     if summary.error and not leave_out_faulty:
         raise StateError(
             "import.faulty",
-            _("%(number)s rows have mistakes. Correct them in the file, or agree to leave them out."), number=summary.error,
-        )  # fmt: skip
+            _("%(number)s rows have mistakes. Correct them in the file, or agree to leave them out."),
+            number=summary.error,
+        )
     rows = [row for row in found.rows if row["state"] != "error"]
     try:
         with transaction.atomic():
@@ -311,11 +313,18 @@ def _apply(batch: ImportBatch, rows: list[Row], actor: Actor) -> dict[str, int]:
     Organisation.objects.bulk_create(created, batch_size=500)
     Organisation.objects.bulk_update(changed.values(), [*_ORGANISATION_FIELDS, "search_key"], batch_size=500)
     writable = own | {organisation.pk for organisation in created}
-    persons = _people_apply(batch, values, targets, writable, on)
+    persons = people_apply(batch, values, targets, writable, on)
     record(
-        cluster, actor, "organisations.imported", batch, on=on, created=[one.pk for one in created], changed=sorted(changed),
-        persons=persons, rows=len(rows),
-    )  # fmt: skip
+        cluster,
+        actor,
+        "organisations.imported",
+        batch,
+        on=on,
+        created=[one.pk for one in created],
+        changed=sorted(changed),
+        persons=persons,
+        rows=len(rows),
+    )
     return {
         "created": len(created),
         "changed": len(changed),
@@ -331,86 +340,3 @@ def _organisation_new(cluster: Cluster, value: Mapping[str, Any]) -> Organisatio
     organisation = Organisation(registered_in=cluster, **fields)
     organisation.search_key = organisation_key(organisation.official_name, organisation.short_name)
     return organisation
-
-
-def _people_apply(
-    batch: ImportBatch, values: list[dict[str, Any]], targets: list[Organisation], writable: set[int], on: date
-) -> list[int]:
-    """Enter representatives with their ties and contacts; whoever is known in the organisation is not entered twice."""
-    cluster = batch.cluster
-    ties = affiliations_on(on).filter(organisation__in=[one.pk for one in targets]).select_related("person")
-    known = {(tie.organisation_id, tie.person.search_key): tie.person for tie in ties}
-    with translation.override(cluster.language):
-        default_position = _now("representative")
-    new_people: list[Person] = []
-    new_ties: list[Affiliation] = []
-    by_email: dict[tuple[str, str], Person] = {}
-    owners: list[Person | Organisation | None] = []
-    for value, organisation in zip(values, targets, strict=True):
-        if "representative" not in value:
-            owners.append(organisation if organisation.pk in writable else None)
-            continue
-        surname, given_name, *rest = value["representative"].split()
-        patronymic = " ".join(rest)
-        key = person_key(surname, given_name, patronymic)
-        email = value.get("email", [""])[0]
-        person = known.get((organisation.pk, key)) or (by_email.get((key, email)) if email else None)
-        if person is None:
-            person = Person(
-                surname=surname[:100], given_name=given_name[:100], patronymic=patronymic[:100], search_key=key,
-                language=cluster.language, registered_in=cluster,
-            )  # fmt: skip
-            new_people.append(person)
-            if email:
-                by_email[key, email] = person
-        if (organisation.pk, key) not in known:
-            known[organisation.pk, key] = person
-            new_ties.append(
-                Affiliation(
-                    person=person, organisation=organisation, position=value.get("position") or default_position,
-                    may_represent=True, valid_from=on,
-                )
-            )  # fmt: skip
-        owners.append(person)
-    Person.objects.bulk_create(new_people, batch_size=500)
-    for tie in new_ties:
-        tie.person_id = tie.person.pk
-    Affiliation.objects.bulk_create(new_ties, batch_size=500)
-    for tie in new_ties:
-        publish(AffiliationStarted(tie.person_id, tie.organisation_id, tie.pk, on))
-    _contacts_apply(batch, values, owners)
-    return [person.pk for person in new_people]
-
-
-def _contacts_apply(
-    batch: ImportBatch, values: list[dict[str, Any]], owners: list[Person | Organisation | None]
-) -> None:
-    people = {owner.pk for owner in owners if isinstance(owner, Person)}
-    organisations = {owner.pk for owner in owners if isinstance(owner, Organisation)}
-    known = {
-        (person, organisation, kind, value)
-        for person, organisation, kind, value in [
-            *ContactPoint.objects.filter(person__in=people).values_list("person", "organisation", "kind", "value"),
-            *ContactPoint.objects.filter(organisation__in=organisations).values_list(
-                "person", "organisation", "kind", "value"
-            ),
-        ]
-    }
-    rows: list[ContactPoint] = []
-    for value, owner in zip(values, owners, strict=True):
-        if owner is None:
-            continue
-        person, organisation = (owner.pk, None) if isinstance(owner, Person) else (None, owner.pk)
-        wanted = [(ContactKind.EMAIL, email) for email in value.get("email", [])]
-        wanted += [(ContactKind.PHONE, value["phone"])] if "phone" in value else []
-        for kind, text in wanted:
-            if (person, organisation, kind, text) in known:
-                continue
-            known.add((person, organisation, str(kind), text))
-            rows.append(
-                ContactPoint(
-                    person_id=person, organisation_id=organisation, kind=kind, value=text,
-                    basis=f"import {batch.pk}: {batch.file_name}"[:200],
-                )
-            )  # fmt: skip
-    ContactPoint.objects.bulk_create(rows, batch_size=500)

@@ -17,121 +17,11 @@ from eduklaster.kernel.errors import InputError
 from eduklaster.kernel.text import LANGUAGES
 
 from ..codes import code_clean, code_kind_guess, code_problem
-from ..enums import CodeKind, ContactKind, EducationLevel, Ownership, Sector
+from ..enums import CodeKind, ContactKind
 from ..naming import plain_key
 from ..services.contacts import contact_value_check
+from .headers import BY_FIELD, CHOICE_CLASSES, CHOICES, CODE_COLUMNS, COLUMNS
 from .reading import MAX_ROWS, Sheet
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of the list: what it is called, what else it may be called, how long it may be."""
-
-    field: str
-    title: Promise
-    names: tuple[str, ...]
-    limit: int
-    example: str = ""
-
-
-COLUMNS = (
-    Column("official_name", _("Official name"), (
-        "Повна назва", "Офіційна назва", "Назва закладу", "Назва закладу освіти", "Назва організації", "Назва", "Найменування",
-        "Найменування закладу", "Повне найменування", "Заклад", "Заклад освіти", "Організація",
-        "Полное наименование", "Официальное название", "Наименование", "Название", "Наименование организации",
-        "Наименование учреждения", "Полное название", "Название организации", "Организация", "Учреждение",
-        "Official name", "Name", "Full name", "Organisation", "Organization", "Organisation name",
-    ), 500, "Ліцей № 5 міста Лугова"),
-    Column("short_name", _("Short name"), (
-        "Скорочена назва", "Коротка назва", "Скорочене найменування", "Сокращенное наименование", "Краткое название",
-        "Краткое наименование", "Сокращенное название", "Short name",
-    ), 200, "Ліцей № 5"),
-    Column("code_kind", _("Register of the code"), (
-        "Вид коду", "Реєстр коду", "Тип коду", "Вид кода", "Реестр кода", "Тип кода", "Kind of code", "Code kind",
-        "Register of the code",
-    ), 30, "ЄДРПОУ"),
-    Column("code", _("State code"), (
-        "Код", "Державний код", "Ідентифікаційний код", "Государственный код", "Идентификационный код", "Код организации",
-        "State code", "Code", "Registration code",
-    ), 20, "00018201"),
-    Column("legal_form", _("Legal form"), (
-        "Організаційно правова форма", "Правова форма", "Форма", "Организационно правовая форма", "Правовая форма", "ОПФ",
-        "Legal form",
-    ), 120, "комунальний заклад"),
-    Column("ownership", _("Ownership"), (
-        "Форма власності", "Власність", "Форма собственности", "Собственность", "Ownership",
-    ), 40, ""),
-    Column("sector", _("Sector"), (
-        "Галузь", "Сектор", "Сфера", "Отрасль", "Сфера деятельности", "Sector",
-    ), 40, ""),
-    Column("levels", _("Levels of education"), (
-        "Рівні освіти", "Рівень освіти", "Уровни образования", "Уровень образования", "Levels of education", "Levels", "Level",
-    ), 300, ""),
-    Column("territory", _("Territory"), (
-        "Територія", "Громада", "Район", "Область", "Регіон", "Територіальна громада", "Территория", "Регион", "Territory",
-        "District", "Region",
-    ), 200, "Київська область"),
-    Column("settlement", _("Settlement"), (
-        "Населений пункт", "Місто", "Місто село", "Населенный пункт", "Город", "Settlement", "City", "Town",
-    ), 200, "Лугова"),
-    Column("site", _("Site"), ("Сайт", "Вебсайт", "Веб сайт", "Адреса сайту", "Адрес сайта", "Site", "Website", "Web site"), 200, "https://example.org"),
-    Column("representative", _("Representative"), (
-        "Представник", "ПІБ", "ПІБ представника", "ПІБ керівника", "ПІБ контактної особи", "Контактна особа", "Представитель", "ФИО",
-        "ФИО представителя", "ФИО руководителя", "Контактное лицо", "Representative", "Contact person",
-        "Person",
-    ), 300, "Незабудько Марія Іванівна"),
-    Column("position", _("Position"), ("Посада", "Посада представника", "Должность", "Должность представителя", "Position", "Post"), 200, "директор"),
-    Column("phone", _("Phone"), (
-        "Телефон", "Телефони", "Номер телефону", "Контактний телефон", "Тел", "Телефоны", "Номер телефона", "Контактный телефон", "Phone", "Telephone",
-    ), 300, "044 123-45-67"),
-    Column("email", _("E-mail"), (
-        "Електронна пошта", "Пошта", "E-mail", "Email", "Ел пошта", "Електронна адреса", "Электронная почта", "Почта", "Эл почта",
-        "Электронный адрес", "Mail",
-    ), 254, "litsei5@example.org"),
-)  # fmt: skip
-BY_FIELD = {column.field: column for column in COLUMNS}
-_CODE_COLUMNS = {
-    "code:edrpou": ("ЄДРПОУ", "Код ЄДРПОУ", "ЕДРПОУ", "Код ЕДРПОУ", "EDRPOU", "Код за ЄДРПОУ"),
-    "code:inn": ("ИНН", "ІПН", "INN", "ИНН организации"),
-    "code:ogrn": ("ОГРН", "OGRN"),
-}
-_CHOICES: dict[str, dict[str, tuple[str, ...]]] = {
-    "code_kind": {
-        CodeKind.EDRPOU: ("ЄДРПОУ", "ЕДРПОУ"),
-        CodeKind.INN: ("ИНН", "ІПН"),
-        CodeKind.OGRN: ("ОГРН",),
-        CodeKind.OTHER: ("інший", "інший код", "другой", "иной", "other"),
-    },
-    "ownership": {
-        Ownership.STATE: ("державна", "государственная", "федеральная"),
-        Ownership.COMMUNAL: ("комунальна", "муніципальна", "муниципальная", "коммунальная", "communal", "municipal"),
-        Ownership.PRIVATE: ("приватна", "частная"),
-        Ownership.CORPORATE: ("корпоративна", "корпоративная"),
-        Ownership.CIVIL: ("громадська", "общественная", "civil"),
-        Ownership.UNKNOWN: ("не вказано", "не указана"),
-    },
-    "sector": {
-        Sector.EDUCATION: ("освіта", "образование"),
-        Sector.SCIENCE: ("наука",),
-        Sector.BUSINESS: ("бізнес", "бизнес", "підприємство", "предприятие", "роботодавець", "работодатель"),
-        Sector.AUTHORITY: ("влада", "орган влади", "власть", "орган власти"),
-        Sector.CIVIL: ("громадянське суспільство", "громадська організація", "общественная организация", "НКО"),
-        Sector.HEALTH: ("охорона здоров’я", "медицина", "здравоохранение"),
-        Sector.CULTURE: ("культура",),
-        Sector.SPORT: ("спорт",),
-        Sector.OTHER: ("інше", "другое", "прочее"),
-    },
-    "levels": {
-        EducationLevel.PRESCHOOL: ("дошкільна", "дошкольное"),
-        EducationLevel.GENERAL: ("загальна середня", "середня", "общее", "общее среднее", "среднее"),
-        EducationLevel.SUPPLEMENTARY: ("позашкільна", "дополнительное", "внешкольное"),
-        EducationLevel.VOCATIONAL: ("професійна", "професійно технічна", "профессиональное", "среднее профессиональное", "СПО"),
-        EducationLevel.PRE_HIGHER: ("фахова передвища", "передвища"),
-        EducationLevel.HIGHER: ("вища", "высшее"),
-        EducationLevel.IN_SERVICE: ("післядипломна", "підвищення кваліфікації", "повышение квалификации", "дополнительное профессиональное"),
-    },
-}  # fmt: skip
-CHOICE_CLASSES = {"code_kind": CodeKind, "ownership": Ownership, "sector": Sector, "levels": EducationLevel}
 
 PROBLEMS: dict[str, Promise] = {
     "name_missing": _("Enter the official name."),
@@ -167,7 +57,7 @@ def _header_fields() -> dict[str, str]:
         for language in LANGUAGES:
             with translation.override(language):
                 found.setdefault(plain_key(str(column.title)), column.field)
-    for field, names in _CODE_COLUMNS.items():
+    for field, names in CODE_COLUMNS.items():
         found.update({plain_key(name): field for name in names})
     return found
 
@@ -175,7 +65,7 @@ def _header_fields() -> dict[str, str]:
 @lru_cache(maxsize=1)
 def _choice_values() -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {}
-    for field, choices in _CHOICES.items():
+    for field, choices in CHOICES.items():
         values = found.setdefault(field, {})
         for value, names in choices.items():
             for name in (value, *names):
@@ -232,9 +122,12 @@ def rows_parse(sheets: list[Sheet]) -> Parsed:
     heads = next((cells for sheet in sheets for _number, cells in sheet.rows), [])
     raise InputError(
         "import.no_head",
-        _("No column with the names of organisations was found. The first row must name the columns, as in the template; it reads: %(heads)s."),
-        field="file", heads=", ".join(cell for cell in heads if cell)[:200] or "—",
-    )  # fmt: skip
+        _(
+            "No column with the names of organisations was found. The first row must name the columns, as in the template; it reads: %(heads)s."
+        ),
+        field="file",
+        heads=", ".join(cell for cell in heads if cell)[:200] or "—",
+    )
 
 
 def _by_field(fields: list[str], row: list[str]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Workbooks that we hand out: the template with its drop-down lists, and the faulty rows with what is wrong beside them."""
+"""Workbooks that we hand out: the template with its drop-down lists, and faulty rows with what is wrong beside them."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 
 from ..models import ImportBatch
-from .columns import CHOICE_CLASSES, COLUMNS, problem_words
+from .columns import problem_words
+from .headers import CHOICE_CLASSES, COLUMNS
 from .reading import MAX_ROWS
 
 
 def template_workbook() -> bytes:
-    """Return an empty list in the reader's language: named columns, codes kept as text, drop-down lists, one example."""
+    """Return an empty list in the reader's language: named columns, text cells, drop-down lists, one example."""
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_urls": False})
     _list_sheet(book, _("Organisations"), [], [])
@@ -33,7 +34,7 @@ def template_workbook() -> bytes:
 
 
 def faulty_workbook(batch: ImportBatch) -> bytes:
-    """Return the faulty rows of a preview, ready to be corrected and sent again, with the mistakes in the last column."""
+    """Return the faulty rows of a preview, ready to be corrected and sent again; mistakes stand in the last column."""
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_urls": False, "strings_to_formulas": False})
     rows = [row for row in batch.rows if row["state"] == "error"]

@@ -1,7 +1,7 @@
 """Writing persons, organisations, ties, contacts, consents, offices, invitations and accounts.
 
-Who may call a service is asked before, with `people.access`: effects of signed acts call the same services with no viewer.
-Journal entries name ids and fields, never names or contacts.
+Who may call a service is asked before, with `people.access`: effects of signed acts call the same services
+with no viewer. Journal entries name ids and fields, never names or contacts.
 """
 
 from .accounts import (

@@ -43,8 +43,16 @@ def check_fields(row: models.Model, *, exclude: tuple[str, ...] = ("search_key",
     except ValidationError as error:
         field, messages = next(iter(error.message_dict.items()))
         raise InputError(
-            "people.field", _("%(name)s: %(problem)s"), field=field, name=str(row._meta.get_field(field).verbose_name), problem=" ".join(messages),
-        ) from error  # fmt: skip
+            "people.field",
+            _("%(name)s: %(problem)s"),
+            field=field,
+            name=_name_of(row, field),
+            problem=" ".join(messages),
+        ) from error
+
+
+def _name_of(row: models.Model, field: str) -> str:
+    return str(getattr(row._meta.get_field(field), "verbose_name", field))
 
 
 def changed_fields(row: models.Model, values: dict[str, Any]) -> list[str]:

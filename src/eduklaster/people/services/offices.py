@@ -62,15 +62,28 @@ def office_assign(
     for former in running.filter(is_acting=True) if acting else running:
         office_end(holding=former, on=valid_from, actor=actor)
     holding = OfficeHolding(
-        cluster=cluster, office=office, person=person, is_acting=acting, valid_from=valid_from, valid_until=valid_until,
-        basis=basis.strip(), basis_act_id=basis_act_id,
-    )  # fmt: skip
+        cluster=cluster,
+        office=office,
+        person=person,
+        is_acting=acting,
+        valid_from=valid_from,
+        valid_until=valid_until,
+        basis=basis.strip(),
+        basis_act_id=basis_act_id,
+    )
     check_fields(holding, exclude=("acting_flag",))
     holding.save()
     record(
-        cluster, actor, "office.assigned", holding, on=valid_from, office=office, person=person.pk, acting=acting,
+        cluster,
+        actor,
+        "office.assigned",
+        holding,
+        on=valid_from,
+        office=office,
+        person=person.pk,
+        acting=acting,
         basis_act=basis_act_id,
-    )  # fmt: skip
+    )
     publish(OfficeAssigned(cluster.pk, office, person.pk, holding.pk, acting, valid_from))
     return holding
 

@@ -67,9 +67,12 @@ def _check(row: Organisation) -> None:
     )
     if twin is not None:
         raise InputError(
-            "organisation.code_taken", _("This code belongs to «%(name)s»."), field="code", name=twin.short_name,
+            "organisation.code_taken",
+            _("This code belongs to «%(name)s»."),
+            field="code",
+            name=twin.short_name,
             organisation=twin.pk,
-        )  # fmt: skip
+        )
     parent, seen = row.parent, {row.pk}
     while parent is not None:
         if parent.pk in seen:
@@ -148,8 +151,9 @@ def organisation_merge(
     if duplicate.code and kept.code and (duplicate.code_kind, duplicate.code) != (kept.code_kind, kept.code):
         raise InputError(
             "organisation.merge_codes",
-            _("These organisations have different state codes, so they are not one."), field="kept",
-        )  # fmt: skip
+            _("These organisations have different state codes, so they are not one."),
+            field="kept",
+        )
     _ties_move(duplicate, kept)
     known = set(kept.contacts.values_list("kind", "value"))
     for contact in ContactPoint.objects.filter(organisation=duplicate):

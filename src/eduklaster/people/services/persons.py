@@ -103,15 +103,27 @@ def affiliation_start(
         for former in heads.filter(valid_from__lte=valid_from).exclude(valid_until__lte=valid_from):
             affiliation_end(affiliation=former, on=valid_from, actor=actor, cluster=cluster)
     tie = Affiliation(
-        person=person, organisation=organisation, position=" ".join(position.split()), is_head=is_head,
-        may_represent=may_represent, valid_from=valid_from, valid_until=valid_until,
-    )  # fmt: skip
+        person=person,
+        organisation=organisation,
+        position=" ".join(position.split()),
+        is_head=is_head,
+        may_represent=may_represent,
+        valid_from=valid_from,
+        valid_until=valid_until,
+    )
     check_fields(tie)
     tie.save()
     record(
-        cluster, actor, "affiliation.started", tie, on=valid_from, person=person.pk, organisation=organisation.pk,
-        is_head=is_head, may_represent=may_represent,
-    )  # fmt: skip
+        cluster,
+        actor,
+        "affiliation.started",
+        tie,
+        on=valid_from,
+        person=person.pk,
+        organisation=organisation.pk,
+        is_head=is_head,
+        may_represent=may_represent,
+    )
     publish(AffiliationStarted(person.pk, organisation.pk, tie.pk, valid_from))
     return tie
 

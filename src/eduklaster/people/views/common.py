@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.forms import BaseForm
@@ -103,3 +104,14 @@ def alphabetical(*fields: str) -> Callable[[Any, QuerySet[Any], bool], tuple[Que
         return rows.order_by(*(key.desc() if is_descending else key.asc() for key in keys), "pk"), True
 
     return order
+
+
+def remember_language(response: HttpResponse, language: str) -> None:
+    """Keep the language of the pages on this device."""
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=settings.LANGUAGE_COOKIE_AGE,
+        samesite="Lax",
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+    )

@@ -20,7 +20,7 @@ from eduklaster.ui.components import Crumb, QuickFilter
 from .. import imports
 from ..access import Viewer, require_secretary, viewer_of
 from ..forms import UploadForm
-from ..imports.columns import BY_FIELD
+from ..imports.headers import BY_FIELD
 from ..models import ImportBatch
 from .common import form_page, organisations_crumbs, refusals_shown
 
@@ -51,11 +51,17 @@ def import_upload(request: HttpRequest, cluster: Cluster) -> HttpResponse:
     if request.method == "POST" and not form.is_bound:
         form = UploadForm(request.POST, request.FILES)
     return form_page(
-        request, form, save, title=_("Import organisations"), submit=_("Look at the rows"), template="people/import.html",
-        back=reverse("people:organisations", args=[cluster.code]), context={"cluster": cluster, "limit": imports.MAX_ROWS},
+        request,
+        form,
+        save,
+        title=_("Import organisations"),
+        submit=_("Look at the rows"),
+        template="people/import.html",
+        back=reverse("people:organisations", args=[cluster.code]),
+        context={"cluster": cluster, "limit": imports.MAX_ROWS},
         lead=_("A preview shows what would happen to every row; nothing is written until you say so."),
         crumbs=organisations_crumbs(cluster, Crumb(_("Import"))),
-    )  # fmt: skip
+    )
 
 
 @require_safe
@@ -101,7 +107,7 @@ def import_preview(request: HttpRequest, cluster: Cluster, batch: int) -> HttpRe
     here = reverse("people:import_preview", args=[cluster.code, found.pk])
     if request.method == "POST":
         choices = {
-            int(name.removeprefix("choice-")): value
+            int(name.removeprefix("choice-")): str(value)
             for name, value in request.POST.items()
             if name.startswith("choice-") and name.removeprefix("choice-").isdecimal()
         }

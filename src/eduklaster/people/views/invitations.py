@@ -30,7 +30,7 @@ from ..forms import AcceptForm, InviteForm
 from ..models import Invitation
 from ..selectors import invitations_visible_to
 from ..services.accounts import invitation_by_token
-from .common import form_page, people_crumbs
+from .common import form_page, people_crumbs, remember_language
 
 
 class InvitationTable(ListTable):
@@ -68,10 +68,17 @@ def invitation_list(request: HttpRequest, cluster: Cluster) -> HttpResponse:
     require_secretary_or_admin(viewer)
     invite = Action(_("Invite a person"), reverse("people:invite", args=[cluster.code]), "key", "mail")
     return ListPage(
-        request, invitations_visible_to(viewer), InvitationTable, title=_("Invitations"), actions=[invite],
-        empty=EmptyState(_("Nobody is invited yet"), _("An invitation opens an account; there is no other way in."), invite),
-        export_name="invitations", table_kwargs={"cluster": cluster},
-    ).response()  # fmt: skip
+        request,
+        invitations_visible_to(viewer),
+        InvitationTable,
+        title=_("Invitations"),
+        actions=[invite],
+        empty=EmptyState(
+            _("Nobody is invited yet"), _("An invitation opens an account; there is no other way in."), invite
+        ),
+        export_name="invitations",
+        table_kwargs={"cluster": cluster},
+    ).response()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -86,9 +93,13 @@ def invite(request: HttpRequest, cluster: Cluster) -> HttpResponse:
 
         with transaction.atomic():  # a refused invitation leaves no new person behind
             person = values["person"] or services.person_create(
-                actor=viewer.actor(), cluster=cluster, surname=values["surname"], given_name=values["given_name"],
-                patronymic=values["patronymic"], language=values["language"],
-            )  # fmt: skip
+                actor=viewer.actor(),
+                cluster=cluster,
+                surname=values["surname"],
+                given_name=values["given_name"],
+                patronymic=values["patronymic"],
+                language=values["language"],
+            )
             services.invitation_send(
                 email=values["email"], person=person, actor=viewer.actor(), cluster=cluster, language=values["language"]
             )
@@ -96,11 +107,18 @@ def invite(request: HttpRequest, cluster: Cluster) -> HttpResponse:
 
     form = InviteForm(request.POST or None, viewer=viewer, initial={"language": cluster.language})
     return form_page(
-        request, form, save, title=_("Invite a person"), submit=_("Send the letter"),
+        request,
+        form,
+        save,
+        title=_("Invite a person"),
+        submit=_("Send the letter"),
         lead=_("The person gets a letter with a link that works once, for 14 days."),
-        back=reverse("people:invitations", args=[cluster.code]), done=_("The invitation is on its way."),
-        crumbs=people_crumbs(cluster, Crumb(_("Invitations"), reverse("people:invitations", args=[cluster.code])), Crumb(_("New"))),
-    )  # fmt: skip
+        back=reverse("people:invitations", args=[cluster.code]),
+        done=_("The invitation is on its way."),
+        crumbs=people_crumbs(
+            cluster, Crumb(_("Invitations"), reverse("people:invitations", args=[cluster.code])), Crumb(_("New"))
+        ),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -121,10 +139,16 @@ def invitation_withdraw(request: HttpRequest, cluster: Cluster, invitation: int)
         return back
 
     return form_page(
-        request, forms.Form(request.POST if request.method == "POST" else None), save, title=_("Withdraw the invitation"),
-        lead=f"{found.person.full_name}, {found.email}", submit=_("Withdraw"), back=back, done=_("The link no longer works."),
+        request,
+        forms.Form(request.POST if request.method == "POST" else None),
+        save,
+        title=_("Withdraw the invitation"),
+        lead=f"{found.person.full_name}, {found.email}",
+        submit=_("Withdraw"),
+        back=back,
+        done=_("The link no longer works."),
         crumbs=people_crumbs(cluster, Crumb(_("Invitations"), back)),
-    )  # fmt: skip
+    )
 
 
 @never_cache
@@ -137,17 +161,21 @@ def invitation_accept(request: HttpRequest, token: str) -> HttpResponse:
     def save(values: dict[str, Any]) -> str:
         user = services.invitation_accept(token=token, password=values["password"])
         login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
-        record_authentication(request, user, method="password")  # the pages of the second factor ask how one came in
+        # The password was set this minute: the pages of the second factor need no second asking for it.
+        record_authentication(request, user, method="password", reauthenticated=True)
         return reverse("people:welcome")
 
     response = form_page(
-        request, AcceptForm(request.POST or None), save, title=_("Open your account"), submit=_("Open the account"), back="",
-        template="people/accept.html", context={"invitation": invitation},
-    )  # fmt: skip
+        request,
+        AcceptForm(request.POST or None),
+        save,
+        title=_("Open your account"),
+        submit=_("Open the account"),
+        back="",
+        template="people/accept.html",
+        context={"invitation": invitation},
+    )
     response["Referrer-Policy"] = "no-referrer"  # the address is a key
     if isinstance(response, HttpResponseRedirect):
-        response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME, invitation.language, max_age=settings.LANGUAGE_COOKIE_AGE,
-            samesite=settings.LANGUAGE_COOKIE_SAMESITE, secure=settings.LANGUAGE_COOKIE_SECURE,
-        )  # fmt: skip
+        remember_language(response, invitation.language)
     return response

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
@@ -24,7 +23,7 @@ from ..forms import ContactForm, MyForm
 from ..models import Affiliation, Consent, ContactPoint, OfficeHolding, Person, User
 from ..portability import personal_data
 from ..selectors import consents_of
-from .common import form_page, refusals_shown
+from .common import form_page, refusals_shown, remember_language
 from .organisations import contact_change
 
 
@@ -96,18 +95,24 @@ def me_edit(request: HttpRequest) -> HttpResponse:
         return back
 
     initial = {
-        "surname": person.surname, "given_name": person.given_name, "patronymic": person.patronymic, "language": user.language
-    }  # fmt: skip
+        "surname": person.surname,
+        "given_name": person.given_name,
+        "patronymic": person.patronymic,
+        "language": user.language,
+    }
     form = MyForm(request.POST or None, initial=initial)
     response = form_page(
-        request, form, save, title=_("My name and language"), submit=_("Save"), back=back, done=_("Saved."),
+        request,
+        form,
+        save,
+        title=_("My name and language"),
+        submit=_("Save"),
+        back=back,
+        done=_("Saved."),
         crumbs=[Crumb(_("My data"), back), Crumb(_("Change"))],
-    )  # fmt: skip
+    )
     if isinstance(response, HttpResponseRedirect):
-        response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME, form.cleaned_data["language"], max_age=settings.LANGUAGE_COOKIE_AGE,
-            samesite=settings.LANGUAGE_COOKIE_SAMESITE, secure=settings.LANGUAGE_COOKIE_SECURE,
-        )  # fmt: skip
+        remember_language(response, form.cleaned_data["language"])
     return response
 
 
@@ -123,10 +128,16 @@ def me_contact_add(request: HttpRequest) -> HttpResponse:
         return back
 
     return form_page(
-        request, ContactForm(request.POST or None), save, title=_("Add a contact"), submit=_("Add"), back=back,
-        lead=_("Others see a contact only while your consent to that stands."), done=_("The contact is added."),
+        request,
+        ContactForm(request.POST or None),
+        save,
+        title=_("Add a contact"),
+        submit=_("Add"),
+        back=back,
+        lead=_("Others see a contact only while your consent to that stands."),
+        done=_("The contact is added."),
         crumbs=[Crumb(_("My data"), back), Crumb(_("Contact"))],
-    )  # fmt: skip
+    )
 
 
 @login_required

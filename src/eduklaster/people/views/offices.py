@@ -64,7 +64,7 @@ def office_card(request: HttpRequest, cluster: Cluster, office: str) -> HttpResp
             "viewer": viewer,
             "cluster": cluster,
             "may_assign": viewer.is_secretary or viewer.is_admin,
-            "crumbs": [Crumb(_("Offices"), reverse("people:offices", args=[cluster.code])), Crumb(name)],
+            "crumbs": [Crumb(_("Offices"), reverse("people:offices", args=[cluster.code])), Crumb(str(name))],
         },
     )
 
@@ -81,15 +81,23 @@ def office_assign(request: HttpRequest, cluster: Cluster) -> HttpResponse:
         return reverse("people:office", args=[cluster.code, values["office"]])
 
     form = OfficeForm(
-        request.POST or None, viewer=viewer, cluster=cluster, on=viewer.on,
+        request.POST or None,
+        viewer=viewer,
+        cluster=cluster,
+        on=viewer.on,
         initial={"valid_from": viewer.on, "office": request.GET.get("office", "")},
-    )  # fmt: skip
+    )
     return form_page(
-        request, form, save, title=_("Enter the holder of an office"), submit=_("Enter"),
+        request,
+        form,
+        save,
+        title=_("Enter the holder of an office"),
+        submit=_("Enter"),
         lead=_("For an act that was signed outside the platform. The former holder’s time ends the same day."),
-        back=reverse("people:offices", args=[cluster.code]), done=_("The holder is entered."),
+        back=reverse("people:offices", args=[cluster.code]),
+        done=_("The holder is entered."),
         crumbs=[Crumb(_("Offices"), reverse("people:offices", args=[cluster.code])), Crumb(_("Holder"))],
-    )  # fmt: skip
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -108,8 +116,13 @@ def office_end(request: HttpRequest, cluster: Cluster, holding: int) -> HttpResp
         return reverse("people:office", args=[cluster.code, row.office])
 
     return form_page(
-        request, EndForm(request.POST or None, initial={"on": viewer.on}), save, title=_("End a holder’s time"), submit=_("End"),
-        lead=f"{name}: {row.person.full_name}", back=reverse("people:office", args=[cluster.code, row.office]),
+        request,
+        EndForm(request.POST or None, initial={"on": viewer.on}),
+        save,
+        title=_("End a holder’s time"),
+        submit=_("End"),
+        lead=f"{name}: {row.person.full_name}",
+        back=reverse("people:office", args=[cluster.code, row.office]),
         done=_("The time in office has ended; whatever it allowed ended with it."),
-        crumbs=[Crumb(_("Offices"), reverse("people:offices", args=[cluster.code])), Crumb(name)],
-    )  # fmt: skip
+        crumbs=[Crumb(_("Offices"), reverse("people:offices", args=[cluster.code])), Crumb(str(name))],
+    )

@@ -100,8 +100,9 @@ class SecretaryFilter(OrganisationFilter):
     flag = django_filters.CharFilter(method="by_flag", label=gettext_lazy("Mark"))
     where = django_filters.ChoiceFilter(
         choices=[("here", gettext_lazy("of this cluster")), ("shared", gettext_lazy("other clusters only"))],
-        method="by_place", label=gettext_lazy("Entered"),
-    )  # fmt: skip
+        method="by_place",
+        label=gettext_lazy("Entered"),
+    )
 
     def by_flag(self, rows: QuerySet[Organisation], name: str, value: str) -> QuerySet[Organisation]:
         """Keep those of this cluster that carry a mark today."""
@@ -211,11 +212,16 @@ def organisation_new(request: HttpRequest, cluster: Cluster) -> HttpResponse:
         return _card_url(cluster, row.pk)
 
     return form_page(
-        request, OrganisationForm(request.POST or None), save, title=_("Enter an organisation"), submit=_("Enter"),
-        back=reverse("people:organisations", args=[cluster.code]), done=_("The organisation is in the register."),
+        request,
+        OrganisationForm(request.POST or None),
+        save,
+        title=_("Enter an organisation"),
+        submit=_("Enter"),
+        back=reverse("people:organisations", args=[cluster.code]),
+        done=_("The organisation is in the register."),
         lead=_("The register is shared between clusters: look first whether the organisation is there already."),
         crumbs=organisations_crumbs(cluster, Crumb(_("Enter an organisation"))),
-    )  # fmt: skip
+    )
 
 
 def _editable(request: HttpRequest, cluster: Cluster, organisation: int) -> tuple[Viewer, Organisation]:
@@ -240,9 +246,15 @@ def organisation_edit(request: HttpRequest, cluster: Cluster, organisation: int)
 
     form = OrganisationForm(request.POST or None, instance=Organisation.objects.get(pk=found.pk))
     return form_page(
-        request, form, save, title=found.short_name, submit=_("Save"), back=_card_url(cluster, found.pk), done=_("Saved."),
+        request,
+        form,
+        save,
+        title=found.short_name,
+        submit=_("Save"),
+        back=_card_url(cluster, found.pk),
+        done=_("Saved."),
         crumbs=organisations_crumbs(cluster, Crumb(found.short_name, _card_url(cluster, found.pk)), Crumb(_("Change"))),
-    )  # fmt: skip
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -259,12 +271,16 @@ def organisation_merge(request: HttpRequest, cluster: Cluster, organisation: int
         return _card_url(cluster, kept.pk)
 
     return form_page(
-        request, MergeForm(request.POST or None, viewer=viewer, duplicate=found), save,
-        title=_("«%(name)s» is a duplicate") % {"name": found.short_name}, submit=_("Merge"),
+        request,
+        MergeForm(request.POST or None, viewer=viewer, duplicate=found),
+        save,
+        title=_("«%(name)s» is a duplicate") % {"name": found.short_name},
+        submit=_("Merge"),
         lead=_("Its people, contacts and memberships move to the organisation that stays. This cannot be undone."),
-        back=_card_url(cluster, found.pk), done=_("The two are one now."),
+        back=_card_url(cluster, found.pk),
+        done=_("The two are one now."),
         crumbs=organisations_crumbs(cluster, Crumb(found.short_name, _card_url(cluster, found.pk)), Crumb(_("Merge"))),
-    )  # fmt: skip
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -278,10 +294,18 @@ def organisation_contact_add(request: HttpRequest, cluster: Cluster, organisatio
         return _card_url(cluster, found.pk)
 
     return form_page(
-        request, ContactForm(request.POST or None), save, title=_("Add a contact"), submit=_("Add"), lead=found.short_name,
-        back=_card_url(cluster, found.pk), done=_("The contact is added."),
-        crumbs=organisations_crumbs(cluster, Crumb(found.short_name, _card_url(cluster, found.pk)), Crumb(_("Contact"))),
-    )  # fmt: skip
+        request,
+        ContactForm(request.POST or None),
+        save,
+        title=_("Add a contact"),
+        submit=_("Add"),
+        lead=found.short_name,
+        back=_card_url(cluster, found.pk),
+        done=_("The contact is added."),
+        crumbs=organisations_crumbs(
+            cluster, Crumb(found.short_name, _card_url(cluster, found.pk)), Crumb(_("Contact"))
+        ),
+    )
 
 
 @require_POST
@@ -330,10 +354,16 @@ def flag_new(request: HttpRequest, cluster: Cluster, organisation: int) -> HttpR
         return _card_url(cluster, found.pk)
 
     return form_page(
-        request, FlagForm(request.POST or None, initial={"valid_from": viewer.on}), save, title=_("Put a mark"), submit=_("Put"),
-        lead=_("Only the secretary sees marks; they are never public."), back=_card_url(cluster, found.pk), done=_("Saved."),
+        request,
+        FlagForm(request.POST or None, initial={"valid_from": viewer.on}),
+        save,
+        title=_("Put a mark"),
+        submit=_("Put"),
+        lead=_("Only the secretary sees marks; they are never public."),
+        back=_card_url(cluster, found.pk),
+        done=_("Saved."),
         crumbs=organisations_crumbs(cluster, Crumb(found.short_name, _card_url(cluster, found.pk)), Crumb(_("Mark"))),
-    )  # fmt: skip
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -351,7 +381,13 @@ def flag_end(request: HttpRequest, cluster: Cluster, organisation: int, flag: in
         return _card_url(cluster, found.pk)
 
     return form_page(
-        request, EndForm(request.POST or None, initial={"on": viewer.on}), save, title=_("Take the mark off"), submit=_("Take off"),
-        lead=row.kind, back=_card_url(cluster, found.pk), done=_("Saved."),
+        request,
+        EndForm(request.POST or None, initial={"on": viewer.on}),
+        save,
+        title=_("Take the mark off"),
+        submit=_("Take off"),
+        lead=row.kind,
+        back=_card_url(cluster, found.pk),
+        done=_("Saved."),
         crumbs=organisations_crumbs(cluster, Crumb(found.short_name, _card_url(cluster, found.pk)), Crumb(_("Mark"))),
-    )  # fmt: skip
+    )

@@ -34,6 +34,7 @@ from .organisations import contact_change
 
 class PersonTable(ListTable):
     """The persons of a cluster."""
+
     name = django_tables2.Column(verbose_name=gettext_lazy("Person"), accessor="full_name")
     offices = django_tables2.Column(verbose_name=gettext_lazy("Offices"), accessor="offices_now", orderable=False)
     positions = django_tables2.Column(verbose_name=gettext_lazy("Positions"), accessor="ties_now", orderable=False)
@@ -108,10 +109,16 @@ def person_list(request: HttpRequest, cluster: Cluster) -> HttpResponse:
             Action(_("Enter a person"), reverse("people:person_new", args=[cluster.code]), "key", "user-plus")
         )
     return ListPage(
-        request, rows, PersonTable, PersonFilter, title=_("People"), actions=actions, export_name="people",
+        request,
+        rows,
+        PersonTable,
+        PersonFilter,
+        title=_("People"),
+        actions=actions,
+        export_name="people",
         empty=EmptyState(_("Nobody yet"), _("People appear when they are entered, invited or hold an office.")),
         table_kwargs={"viewer": viewer},
-    ).response()  # fmt: skip
+    ).response()
 
 
 def _card_url(cluster: Cluster, pk: int) -> str:
@@ -161,9 +168,15 @@ def person_new(request: HttpRequest, cluster: Cluster) -> HttpResponse:
 
     form = PersonForm(request.POST or None, initial={"language": cluster.language})
     return form_page(
-        request, form, save, title=_("Enter a person"), submit=_("Enter"), back=reverse("people:persons", args=[cluster.code]),
-        done=_("The person is in the register."), crumbs=people_crumbs(cluster, Crumb(_("Enter a person"))),
-    )  # fmt: skip
+        request,
+        form,
+        save,
+        title=_("Enter a person"),
+        submit=_("Enter"),
+        back=reverse("people:persons", args=[cluster.code]),
+        done=_("The person is in the register."),
+        crumbs=people_crumbs(cluster, Crumb(_("Enter a person"))),
+    )
 
 
 def _editable(request: HttpRequest, cluster: Cluster, person: int) -> tuple[Viewer, Person]:
@@ -187,9 +200,15 @@ def person_edit(request: HttpRequest, cluster: Cluster, person: int) -> HttpResp
 
     form = PersonForm(request.POST or None, instance=Person.objects.get(pk=found.pk))
     return form_page(
-        request, form, save, title=found.full_name, submit=_("Save"), back=_card_url(cluster, found.pk), done=_("Saved."),
+        request,
+        form,
+        save,
+        title=found.full_name,
+        submit=_("Save"),
+        back=_card_url(cluster, found.pk),
+        done=_("Saved."),
         crumbs=people_crumbs(cluster, Crumb(found.full_name, _card_url(cluster, found.pk)), Crumb(_("Change"))),
-    )  # fmt: skip
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -206,10 +225,16 @@ def affiliation_new(request: HttpRequest, cluster: Cluster, person: int) -> Http
 
     form = AffiliationForm(request.POST or None, viewer=viewer, initial={"valid_from": viewer.on})
     return form_page(
-        request, form, save, title=_("Add a position"), submit=_("Add"), lead=found.full_name, back=_card_url(cluster, found.pk),
+        request,
+        form,
+        save,
+        title=_("Add a position"),
+        submit=_("Add"),
+        lead=found.full_name,
+        back=_card_url(cluster, found.pk),
         done=_("The position is added."),
         crumbs=people_crumbs(cluster, Crumb(found.full_name, _card_url(cluster, found.pk)), Crumb(_("Position"))),
-    )  # fmt: skip
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -228,11 +253,16 @@ def affiliation_end(request: HttpRequest, cluster: Cluster, person: int, affilia
         return _card_url(cluster, found.pk)
 
     return form_page(
-        request, EndForm(request.POST or None, initial={"on": viewer.on}), save, title=_("End a position"), submit=_("End"),
-        lead=f"{found.full_name}: {tie.position}, {tie.organisation}", back=_card_url(cluster, found.pk),
+        request,
+        EndForm(request.POST or None, initial={"on": viewer.on}),
+        save,
+        title=_("End a position"),
+        submit=_("End"),
+        lead=f"{found.full_name}: {tie.position}, {tie.organisation}",
+        back=_card_url(cluster, found.pk),
         done=_("The position has ended; whatever it allowed ended with it."),
         crumbs=people_crumbs(cluster, Crumb(found.full_name, _card_url(cluster, found.pk)), Crumb(_("Position"))),
-    )  # fmt: skip
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -246,10 +276,16 @@ def person_contact_add(request: HttpRequest, cluster: Cluster, person: int) -> H
         return _card_url(cluster, found.pk)
 
     return form_page(
-        request, ContactForm(request.POST or None), save, title=_("Add a contact"), submit=_("Add"), lead=found.full_name,
-        back=_card_url(cluster, found.pk), done=_("The contact is added."),
+        request,
+        ContactForm(request.POST or None),
+        save,
+        title=_("Add a contact"),
+        submit=_("Add"),
+        lead=found.full_name,
+        back=_card_url(cluster, found.pk),
+        done=_("The contact is added."),
         crumbs=people_crumbs(cluster, Crumb(found.full_name, _card_url(cluster, found.pk)), Crumb(_("Contact"))),
-    )  # fmt: skip
+    )
 
 
 @require_POST
