@@ -53,6 +53,11 @@ def cases_visible_to(cluster: Cluster, viewer: Viewer) -> QuerySet[Case]:
 
 
 def acts_visible_to(cluster: Cluster, viewer: Viewer) -> QuerySet[Act]:
-    """Return the acts that somebody may see: public ones; insiders see all."""
+    """Return the acts that somebody may see: public ones, and those of cases that they may see; insiders see all."""
     rows = acts_of(cluster)
-    return rows if is_insider(viewer) else rows.filter(is_public=True).exclude(steps__case__kind__in=_CLOSED_KINDS)
+    if is_insider(viewer):
+        return rows
+    open_to_all = Q(is_public=True) & ~Q(pk__in=Act.objects.filter(cluster=cluster, steps__case__kind__in=_CLOSED_KINDS))
+    if not viewer.is_signed_in:
+        return rows.filter(open_to_all)
+    return rows.filter(open_to_all | Q(steps__case__in=cases_visible_to(cluster, viewer))).distinct()

@@ -74,7 +74,7 @@ def concrete_parties(case: Case, party: Party) -> set[str] | None:
         case "participant":
             return {f"participant:{case.subject_id}"} if case.subject_type == "membership.participant" else set()
         case "applicant":
-            return set(case.payload.get("applicant_parties", [])) | ({case.opened_as_party} - {""})
+            return set(case.payload.get("applicant_parties") or {case.opened_as_party} - {""})
         case "author":
             return {case.opened_as_party} - {""}
         case "person":

@@ -6,7 +6,7 @@ tried at the same time, and numbers have no gaps.
 
 from ..errors import Attempt
 from .acts import ActDraft, act_correct, act_register, number_next
-from .cases import CaseDraft, case_open, case_stop, cases_tick, evidence_add, refusal_record
+from .cases import CaseDraft, case_open, case_stop, cases_locked, cases_tick, evidence_add, refusal_record
 from .steps import StepInput, party_label, step_decline, step_do, step_lose, step_mark
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "act_register",
     "case_open",
     "case_stop",
+    "cases_locked",
     "cases_tick",
     "evidence_add",
     "number_next",
