@@ -91,7 +91,9 @@ def test_cases_are_in_every_state() -> None:
 
 
 def test_one_order_has_six_days_left_and_something_is_overdue() -> None:
-    open_steps = CaseStep.objects.filter(state=StepState.OPEN, case__state=CaseState.OPEN).select_related("case__cluster")
+    open_steps = CaseStep.objects.filter(state=StepState.OPEN, case__state=CaseState.OPEN).select_related(
+        "case__cluster"
+    )
     left = {(row.kind, (row.due_on - today_in(row.case.cluster)).days) for row in open_steps if row.due_on}
 
     assert ("order", 6) in left
@@ -119,7 +121,9 @@ def test_membership_and_agreements_have_a_history() -> None:
     for cluster in Cluster.objects.all():
         today = today_in(cluster)
         then = participants_on(cluster, today.replace(year=today.year - 1))
-        assert set(then.values_list("pk", flat=True)) != set(participants_on(cluster, today).values_list("pk", flat=True))
+        assert set(then.values_list("pk", flat=True)) != set(
+            participants_on(cluster, today).values_list("pk", flat=True)
+        )
         confirmed = Acknowledgement.objects.filter(participant__cluster=cluster).count()
         assert 0 < confirmed < Participant.objects.filter(cluster=cluster).count()
 

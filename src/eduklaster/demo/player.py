@@ -264,7 +264,9 @@ class Player:
             for batch in [keys] if together else [[key] for key in keys]:
                 self._at(
                     day,
-                    lambda on, play=play, batch=batch, arguments=arguments: play(batch, on, *self._own(batch, arguments)),  # type: ignore[misc]
+                    lambda on, play=play, batch=batch, arguments=arguments: play(
+                        batch, on, *self._own(batch, arguments)
+                    ),  # type: ignore[misc]
                 )
 
     @staticmethod
@@ -276,7 +278,10 @@ class Player:
         kind, _sep, name = item.get("about", "").partition(":")
         subject, shown = ("", ""), item.get("named", "")
         if kind == "organisation":
-            subject, shown = ("people.organisation", str(self.organisations[name].pk)), self.organisations[name].short_name
+            subject, shown = (
+                ("people.organisation", str(self.organisations[name].pk)),
+                self.organisations[name].short_name,
+            )
         elif kind == "participant":
             subject = ("membership.participant", str(self.participant(name).pk))
             shown = self.organisations[name].short_name
@@ -335,7 +340,11 @@ class Player:
             seats = [s for s in seats if s.participant_id in wanted]
         by_organisation = {o.pk: k for k, o in self.organisations.items()}
         pairs: list[tuple[Seat, int]] = list(
-            zip((s for s in seats if not s.participant_id and not s.component_id), (self.people[k].pk for k in people), strict=False)
+            zip(
+                (s for s in seats if not s.participant_id and not s.component_id),
+                (self.people[k].pk for k in people),
+                strict=False,
+            )
         )
         for seat in seats:
             if seat.component and seat.component.head_id:
@@ -353,14 +362,18 @@ class Player:
     def _seat_of(self, organ: str, key: str) -> Seat:
         person = self.people[key]
         found = next(
-            s for s in composition_on(self.cluster, organ, settings.FIXED_TODAY) if s.holding and s.holding.person_id == person.pk
+            s
+            for s in composition_on(self.cluster, organ, settings.FIXED_TODAY)
+            if s.holding and s.holding.person_id == person.pk
         )
         return found.seat
 
     def _ids(self, keys: Sequence[str]) -> list[int]:
         return [self.cases[key].pk for key in keys]
 
-    def step_do(self, keys: Sequence[str], on: date, step: str, by: str, extra: Mapping[str, Any] | None = None) -> None:
+    def step_do(
+        self, keys: Sequence[str], on: date, step: str, by: str, extra: Mapping[str, Any] | None = None
+    ) -> None:
         """Do a step."""
         extra = extra or {}
         given = StepInput(
@@ -371,7 +384,14 @@ class Player:
             data=extra.get("data", {}),
         )
         doer = self.doer(by, on)
-        step_do(cluster=self.cluster, case_ids=self._ids([*keys, *extra.get("with", [])]), step=step, doer=doer, on=on, given=given)
+        step_do(
+            cluster=self.cluster,
+            case_ids=self._ids([*keys, *extra.get("with", [])]),
+            step=step,
+            doer=doer,
+            on=on,
+            given=given,
+        )
 
     def step_vote(self, keys: Sequence[str], on: date, step: str, given: Mapping[str, Any]) -> None:
         """Vote by roll call; the data say how many of the seats said what."""
@@ -395,14 +415,18 @@ class Player:
         )  # fmt: skip
         wanted = given.get("code", "vote.carried")
         if result.verdict.code != wanted:
-            raise StoryFault(f"{self.data['code']}: {keys} {step}: {result.verdict.code} instead of {wanted}: {result.verdict.facts}")
+            raise StoryFault(
+                f"{self.data['code']}: {keys} {step}: {result.verdict.code} instead of {wanted}: {result.verdict.facts}"
+            )
 
     def step_decline(self, keys: Sequence[str], on: date, step: str, by: str, reason: str) -> None:
         """Decline a step with a reason."""
         for pk in self._ids(keys):
             step_decline(cluster=self.cluster, case_id=pk, step=step, doer=self.doer(by, on), on=on, reason=reason)
 
-    def step_refused(self, keys: Sequence[str], on: date, step: str, by: str, extra: Mapping[str, Any] | None = None) -> None:
+    def step_refused(
+        self, keys: Sequence[str], on: date, step: str, by: str, extra: Mapping[str, Any] | None = None
+    ) -> None:
         """Try what the charter does not allow: the refusal stays in the history of the case."""
         try:
             self.step_do(keys, on, step, by, extra)
@@ -424,7 +448,9 @@ class Player:
         for key in keys:
             evidence_add(case=self.cases[key], title=title, text=text, doer=self.doer(by, on), on=on)
 
-    def step_mark(self, keys: Sequence[str], on: date, step: str, by: Sequence[str], extra: Mapping[str, Any] | None = None) -> None:
+    def step_mark(
+        self, keys: Sequence[str], on: date, step: str, by: Sequence[str], extra: Mapping[str, Any] | None = None
+    ) -> None:
         """Let several do their part of a step: parties of an agreement."""
         for ref in by:
             doer = self.doer(ref, on)
@@ -470,7 +496,12 @@ class Player:
         basis = str(self.data["host_act"])
         for office, person in given.items():
             office_assign(
-                cluster=self.cluster, office=office, person=self.people[person], valid_from=on, basis=basis, actor=SYSTEM
+                cluster=self.cluster,
+                office=office,
+                person=self.people[person],
+                valid_from=on,
+                basis=basis,
+                actor=SYSTEM,
             )
 
     def do_join(self, given: Sequence[str], item: Mapping[str, Any], on: date) -> None:
@@ -561,9 +592,7 @@ class Player:
             agreement_end(agreement=agreement, on=on, actor=self.doer("secretary", on).actor)
         else:
             Agreement.objects.filter(pk=agreement.pk).update(state=state)
-            journal_write(
-                chain=self.cluster.code, actor=SYSTEM, action="agreement.expired", subject=agreement, on=on
-            )
+            journal_write(chain=self.cluster.code, actor=SYSTEM, action="agreement.expired", subject=agreement, on=on)
 
     def do_holding(self, given: Mapping[str, Any], item: Mapping[str, Any], on: date) -> None:
         """Record what a participant holds for the common work."""

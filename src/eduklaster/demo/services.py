@@ -25,7 +25,7 @@ from .selectors import demo_is_open
 
 Progress = Callable[[str, int, int], None]
 STAMP = "demo.loaded"
-_KEPT = {"django_migrations", "django_content_type", "auth_permission", "django_site", "eduklaster_stamp"}
+_KEPT = {"django_migrations", "django_content_type", "auth_permission", "django_site", "operations_stamp"}
 
 
 def _loaded(chain: str) -> bool:
