@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +18,12 @@ from eduklaster.clusters.web import cluster_page
 
 from .forms import CheckForm
 from .selectors import DecisionLine, act_by_number, cluster_cards, cluster_home, public_decisions
+
+
+if TYPE_CHECKING:
+    _ActsFeedBase = Feed[DecisionLine, Cluster]
+else:
+    _ActsFeedBase = Feed  # Django's class takes no parameters at run time
 
 
 def _language() -> str:
@@ -66,7 +72,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     return render(request, "public/sitemap.xml", {"urls": urls}, content_type="application/xml")
 
 
-class ActsFeed(Feed[DecisionLine, Cluster]):
+class ActsFeed(_ActsFeedBase):
     """The public acts of a cluster as an Atom feed."""
 
     feed_type = Atom1Feed
