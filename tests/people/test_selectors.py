@@ -29,6 +29,8 @@ def test_a_name_in_another_spelling_is_found(typed):
     (match,) = organisations_matching(typed)
     assert match.organisation_id == known.pk
     assert match.score > 0.6
+    in_a_list = organisations_matching_all([Wanted(f"Інша назва {number}") for number in range(20)] + [Wanted(typed)])
+    assert in_a_list[-1] == [match]
 
 
 def test_schools_with_different_numbers_or_places_or_codes_are_different():
