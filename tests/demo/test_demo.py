@@ -16,6 +16,7 @@ from eduklaster.clusters.enums import ClusterState
 from eduklaster.clusters.models import Cluster, Override
 from eduklaster.clusters.selectors import today_in
 from eduklaster.config.env import Mode
+from eduklaster.demo import services
 from eduklaster.demo.enums import DEMO_PASSWORD
 from eduklaster.demo.reading import CLUSTERS
 from eduklaster.demo.selectors import DemoSignIn, demo_sign_ins
@@ -31,8 +32,6 @@ from eduklaster.people.access import capacities_of
 from eduklaster.people.models import Affiliation, ContactPoint, Organisation, User
 from eduklaster.procedures.enums import ActState, CaseState, StepState
 from eduklaster.procedures.models import Act, Case, CaseStep, Refusal
-
-pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
@@ -69,11 +68,28 @@ def test_a_second_loading_changes_nothing() -> None:
     assert (journal_head(), Entry.objects.count(), User.objects.count()) == before
 
 
-def test_an_interrupted_loading_goes_on_with_the_clusters_that_lack() -> None:
-    """A cluster without its stamp was rolled back whole, so only missing clusters are loaded."""
-    stamped = set(Entry.objects.filter(action="demo.loaded").values_list("chain", flat=True))
+def test_an_interrupted_loading_goes_on_with_the_clusters_that_lack(monkeypatch: pytest.MonkeyPatch) -> None:
+    demo_reset()
+    monkeypatch.setattr(services, "CLUSTERS", ("smolensk", "krasnogorsky"))
+    play = services._cluster_load
 
-    assert stamped == {*CLUSTERS, "platform"}
+    def cut_off(code: str, password: str) -> None:
+        play(code, password)
+        if code == "krasnogorsky":
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(services, "_cluster_load", cut_off)
+    with pytest.raises(KeyboardInterrupt):
+        demo_load()
+    assert list(Cluster.objects.values_list("code", flat=True)) == ["smolensk"]
+    first = list(Entry.objects.filter(chain="smolensk").order_by("number").values_list("hash", flat=True))
+
+    monkeypatch.setattr(services, "_cluster_load", play)
+    demo_load()
+
+    assert set(Cluster.objects.values_list("code", flat=True)) == {"smolensk", "krasnogorsky"}
+    assert list(Entry.objects.filter(chain="smolensk").order_by("number").values_list("hash", flat=True)) == first
+    assert list(journal_verify()) == []
 
 
 def test_the_journal_holds() -> None:

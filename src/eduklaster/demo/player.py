@@ -225,7 +225,11 @@ class Player:
     @property
     def version(self) -> CharterVersion:
         """The version that governs on the day of the story."""
-        return version_governing(self.cluster, settings.FIXED_TODAY or self.anchor)
+        return version_governing(self.cluster, self._today())
+
+    def _today(self) -> date:
+        today: date = settings.FIXED_TODAY or self.anchor
+        return today
 
     def _office_name(self, office: str) -> str:
         return Localized(self.charter.offices[office].name.model_dump()).in_(self.language)
@@ -333,7 +337,7 @@ class Player:
         organ, people = given["organ"], given.get("people", [])
         with_alternate = given.get("alternates", {})
         rows: list[dict[str, int]] = []
-        seats = [s.seat for s in composition_on(self.cluster, organ, settings.FIXED_TODAY)]
+        seats = [s.seat for s in composition_on(self.cluster, organ, self._today())]
         only = given.get("only")
         if only is not None:
             wanted = {self.participant(key).pk for key in only}
@@ -363,7 +367,7 @@ class Player:
         person = self.people[key]
         found = next(
             s
-            for s in composition_on(self.cluster, organ, settings.FIXED_TODAY)
+            for s in composition_on(self.cluster, organ, self._today())
             if s.holding and s.holding.person_id == person.pk
         )
         return found.seat

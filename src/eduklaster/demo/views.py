@@ -29,7 +29,7 @@ def demo_only(
     """Answer «not there» outside a demo installation."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not demo_is_open():
             raise Http404
         return view(request, *args, **kwargs)
