@@ -141,7 +141,7 @@ def comparison_page(reading: Reading, comparison: Comparison, sides: Sides, *, s
 def _name(comparison: Comparison, version: CharterVersion | None, language: str) -> str:
     if version is None:
         return ""
-    name = version.cluster.short_name.in_(language)
+    name = str(version.cluster.short_name.in_(language))
     if comparison.is_of_versions:
         return f"{name}, " + _("version %(number)s") % {"number": version.number}
     return name

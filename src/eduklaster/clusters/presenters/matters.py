@@ -168,7 +168,7 @@ def _vote_marks(reading: Reading, matter: str, step: str) -> list[ClauseMark]:
     parties = parties_of(chain.step(step))
     organ = next((p.partition(":")[2] for p in parties if p.startswith("organ:")), None)
     scope = Scope(organ=organ, matter=matter, step=step)
-    found = {}
+    found: dict[str, ClauseMark] = {}
     for key in ("quorum.threshold", "voting.threshold"):
         if mark := reading.mark(reading.ask(key, scope)):
             found.setdefault(str(mark.text), mark)

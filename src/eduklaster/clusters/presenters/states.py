@@ -35,7 +35,9 @@ def _chip(state: ClauseState, words: str) -> Standing:
 def standings_of(reading: Reading) -> dict[str, Standing]:
     """Return the state of every place of the text, in printed order."""
     by_act = _changed_by_acts(reading)
-    doubtful, interpreted, silent = set(), set(), set()
+    doubtful: set[str] = set()
+    interpreted: set[str] = set()
+    silent: set[str] = set()
     for finding in reading.findings:
         note = reading.notes.get(finding_code(finding))
         if note is not None and note.state != FindingState.OPEN:

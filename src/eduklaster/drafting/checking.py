@@ -1,0 +1,57 @@
+"""Checks a draft: what keeps it from being a charter, and what its health is, in words without files and lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+import yaml
+
+from eduklaster.charter.linter import LintFinding, lint
+from eduklaster.charter.loader import CharterError, Loaded, load_text
+
+_Dumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+
+
+def as_yaml(data: dict[str, Any]) -> str:
+    """Return a charter as one file that loads again."""
+    return str(yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=110))
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A draft as the loader sees it: a charter, or what is wrong with it."""
+
+    loaded: Loaded | None
+    problems: tuple[str, ...]
+
+
+@lru_cache(maxsize=32)
+def _checked(source: str) -> Checked:
+    try:
+        return Checked(load_text(source), ())
+    except CharterError as error:
+        return Checked(None, tuple(dict.fromkeys(_human(p.path, p.message) for p in error.problems)))
+
+
+def _human(path: str, message: str) -> str:
+    text = message[:1].upper() + message[1:]
+    return f"{text} ({path})" if path else text
+
+
+def check(data: dict[str, Any]) -> Checked:
+    """Return the charter of a draft, or its problems."""
+    return _checked(as_yaml(data))
+
+
+@lru_cache(maxsize=32)
+def _health(source: str, on: date) -> tuple[LintFinding, ...]:
+    loaded = _checked(source).loaded
+    return tuple(lint(loaded, on=on)) if loaded else ()
+
+
+def health(data: dict[str, Any], on: date) -> tuple[LintFinding, ...]:
+    """Return the findings of the linter on a draft."""
+    return _health(as_yaml(data), on)
