@@ -10,7 +10,8 @@ class MembershipConfig(AppConfig):
     label = "membership"
 
     def ready(self) -> None:
-        """Offer effects, facts and gates to procedures."""
-        from .steps import register
+        """Offer effects, facts and gates to procedures; capacities to people; tabs to the shell."""
+        from . import shell, steps
 
-        register()
+        steps.register()
+        shell.register()

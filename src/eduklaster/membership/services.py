@@ -12,6 +12,7 @@ from django.db.models import Max
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from eduklaster.charter.matters import chain_of, matter_for_kind
 from eduklaster.charter.messages import say
 from eduklaster.charter.verdicts import Citation, Verdict
 from eduklaster.clusters.models import CharterVersion, Cluster
@@ -19,12 +20,25 @@ from eduklaster.clusters.selectors import rulebook_of
 from eduklaster.clusters.services import cluster_lock
 from eduklaster.journal.services import Actor, journal_write
 from eduklaster.kernel import bus
-from eduklaster.kernel.errors import InputError, RuleRefusal, StateError
+from eduklaster.kernel.errors import AccessError, InputError, RuleRefusal, StateError
 from eduklaster.kernel.text import Localized
 from eduklaster.people.models import Organisation, Person
+from eduklaster.people.services import organisation_create
 from eduklaster.procedures.models import Act, Case
-from eduklaster.procedures.services import case_stop
+from eduklaster.procedures.parties import Doer, standing_for
+from eduklaster.procedures.selectors import chain_for
+from eduklaster.procedures.services import (
+    CaseDraft,
+    StepInput,
+    case_open,
+    case_stop,
+    cases_locked,
+    evidence_add,
+    step_do,
+    step_mark,
+)
 
+from .access import require_founder
 from .enums import AgreementState, FounderState, ParticipantKind, ParticipantState
 from .events import ComponentFounded, ParticipantAdmitted, ParticipantReleased
 from .models import Acknowledgement, Agreement, AgreementParty, Component, Founder, Holding, Participant
@@ -54,9 +68,17 @@ class NewParticipant:
 
 @transaction.atomic
 def participant_admit(
-    *, cluster: Cluster, new: NewParticipant, on: date, actor: Actor, act: Act | None = None
+    *,
+    cluster: Cluster,
+    new: NewParticipant,
+    on: date,
+    actor: Actor,
+    act: Act | None = None,
+    founder: Founder | None = None,
 ) -> Participant:
     """Enter a participant in the register from a day, on the basis that the charter names for its category.
+
+    `founder` is its signed row of the founders' register: seats of founders are given in the same breath.
 
     Raises:
         InputError: The charter has no such category, or the primary group is missing or unknown.
@@ -96,6 +118,9 @@ def participant_admit(
         joined_on=on,
         resources=dict(new.resources),
     )
+    if founder is not None:
+        founder.participant = participant
+        founder.save(update_fields=["participant"])
     citation = Citation.of(category)
     journal_write(
         chain=cluster.code,
@@ -301,18 +326,107 @@ def founder_admit(*, founder: Founder, on: date, actor: Actor, act: Act | None =
     founder.refresh_from_db()
     if founder.participant_id:
         return Participant.objects.get(pk=founder.participant_id)
-    participant = participant_admit(
+    return participant_admit(
         cluster=founder.cluster,
         new=NewParticipant(category=founder.category, organisation_id=founder.organisation_id),
         on=on,
         actor=actor,
         act=act,
+        founder=founder,
     )
-    founder.participant = participant
-    founder.save(update_fields=["participant"])
-    # The seat of a founder hangs on the register row, which is tied only now; the handlers are idempotent.
-    bus.publish(ParticipantAdmitted(participant.pk, on, actor.user_id))
-    return participant
+
+
+@transaction.atomic
+def founder_accede(
+    *,
+    cluster: Cluster,
+    organisation_id: int,
+    category: str,
+    position: str,
+    authority: Authority,
+    on: date,
+    actor: Actor,
+) -> Founder:
+    """Enter and sign a row of the founders' register for whoever accedes after the founding.
+
+    An organisation that was listed and had not signed signs its own row.
+    """
+    cluster_lock(cluster)
+    row = Founder.objects.filter(cluster=cluster, organisation_id=organisation_id).first()
+    if row is None:
+        rows = Founder.objects.filter(cluster=cluster)
+        order = (rows.aggregate(last=Max("order"))["last"] or 0) + 1
+        taken = set(rows.values_list("number", flat=True))
+        row = Founder.objects.create(
+            cluster=cluster,
+            organisation_id=organisation_id,
+            number=next(str(n) for n in range(order, order + len(taken) + 1) if str(n) not in taken),
+            order=order,
+            position=position,
+            category=category,
+        )
+    row.authority_kind, row.authority_document = authority.kind, authority.document.strip()
+    row.state, row.signed_on = FounderState.SIGNED, on
+    row.save()
+    journal_write(
+        chain=cluster.code, actor=actor, action="founder.acceded", subject=row, on=on, facts={"number": row.number}
+    )
+    return row
+
+
+@transaction.atomic
+def founders_list_by_charter(*, cluster: Cluster, on: date, actor: Actor) -> int:
+    """List the founders that the charter names, with their organisations; returns how many were added."""
+    cluster_lock(cluster)
+    rulebook = rulebook_of(cluster, on)
+    known = set(Founder.objects.filter(cluster=cluster).values_list("number", flat=True))
+    added = 0
+    for named in rulebook.charter.participants.founders:
+        if named.number in known:
+            continue
+        name = named.organisation.in_(cluster.language)
+        same = Organisation.objects.filter(official_name=name, merged_into__isnull=True).first()
+        founder_list(
+            cluster=cluster,
+            organisation=same or organisation_create(actor=actor, cluster=cluster, official_name=name),
+            position=named.position.in_(cluster.language)[:200],
+            category=named.category,
+            number=named.number,
+            clause=named.clause,
+            actor=actor,
+            on=on,
+        )
+        added += 1
+    return added
+
+
+@transaction.atomic
+def founder_sign_at_meeting(
+    *, founder: Founder, case: Case, step: str, signatory: Person | None, authority: Authority, doer: Doer, on: date
+) -> Founder:
+    """Let a founder sign at its founding meeting: who signs, by which document, in the register and in the case.
+
+    Raises:
+        AccessError: Whoever signs acts neither for this organisation nor as the secretary.
+        ChainRefused: The register is not open for signing, or there is no document; the clause is named.
+        StateError: The row is signed already.
+    """
+    require_founder(doer.parties, founder, is_secretary=doer.is_secretary)
+    step_mark(
+        cluster=case.cluster,
+        case_id=case.pk,
+        step=step,
+        party=f"founder:{founder.pk}",
+        label=founder.organisation.short_name,
+        doer=doer,
+        on=on,
+        facts={"authority_document": bool(authority.kind and authority.document.strip())},
+        data={"authority_kind": authority.kind},
+    )
+    if signatory is None:
+        raise InputError("founder.signatory", _("Say who signs."), field="signatory")
+    founder_authority_set(founder=founder, signatory=signatory, authority=authority, on=on, actor=doer.actor)
+    return founder_sign(founder=founder, on=on, actor=doer.actor)
 
 
 # ─── agreements, holdings, components ──────────────────────────────────────────────────────────────────────────────
@@ -480,3 +594,231 @@ def component_found(
     )
     bus.publish(ComponentFounded(row.pk, on, actor.user_id))
     return row
+
+
+# ─── matters opened from the pages of this room ────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """How the first step is done at once: on which paper the secretary relies, and the facts confirmed."""
+
+    note: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+def _first_step(case: Case, doer: Doer, on: date, opening: Opening) -> Case:
+    """Do the first step where it is this doer's, by themselves or on a named paper; else leave it to whom it belongs."""
+    first = chain_for(case).steps[0]
+    standing = standing_for(case, first, doer)
+    if standing is None or (standing.on_paper and not opening.note.strip()):
+        return case
+    facts = {need.fact: True for need in first.needs if opening.facts.get(need.fact)}
+    if len(facts) < len(first.needs):
+        return case
+    given = StepInput(note=opening.note, facts=facts)
+    (done,) = step_do(cluster=case.cluster, case_ids=[case.pk], step=first.id, doer=doer, on=on, given=given)
+    return done
+
+
+@transaction.atomic
+def admission_open(
+    *,
+    cluster: Cluster,
+    new: NewParticipant,
+    name: str,
+    facts: Mapping[str, Any],
+    authority: Authority | None,
+    doer: Doer,
+    on: date,
+    opening: Opening = Opening(),
+    position: str = "",
+) -> Case:
+    """Open the matter by which the charter lets such a participant come in, and hand in the application at once.
+
+    Raises:
+        InputError: The charter has no such category, or the primary group is missing.
+        StateError: It takes part already, or its application is under way.
+        ChainRefused: Another party opens this matter.
+    """
+    rulebook = rulebook_of(cluster, on)
+    category = category_of(rulebook, new.category)
+    if category is None:
+        raise InputError("participant.category", _("The charter has no such category."), field="category")
+    groups = {g.id for g in rulebook.charter.participants.target_groups if g.of == "participants"}
+    if rulebook.charter.participants.one_primary_group and groups and new.primary_group not in groups:
+        raise InputError(
+            "participant.group",
+            _("Choose the one target group in which this participant stands."),
+            field="primary_group",
+        )
+    current = Participant.objects.filter(cluster=cluster, left_on__isnull=True)
+    if new.organisation_id and current.filter(organisation_id=new.organisation_id).exists():
+        raise StateError("participant.already", _("This organisation is a participant already."))
+    parties = []
+    if new.organisation_id:
+        parties.append(f"organisation:{new.organisation_id}")
+    if new.person_id:
+        parties.append(f"person:{new.person_id}")
+    if not doer.is_secretary and not set(parties) & doer.parties and doer.actor.person_id:
+        parties.append(f"person:{doer.actor.person_id}")
+    payload: dict[str, Any] = {
+        "participant": {
+            "category": new.category,
+            "organisation_id": new.organisation_id,
+            "person_id": new.person_id,
+            "community_name": new.community_name,
+            "primary_group": new.primary_group,
+            "other_groups": list(new.other_groups),
+            "is_resident": new.is_resident,
+            "resources": dict(new.resources),
+        },
+        "applicant_parties": parties,
+    }
+    if authority is not None:
+        payload["authority"] = {"kind": authority.kind, "document": authority.document.strip(), "position": position}
+    subject = ("people.organisation", str(new.organisation_id)) if new.organisation_id else ("", "")
+    if not new.organisation_id and new.person_id:
+        subject = ("people.person", str(new.person_id))
+    title = Localized({"uk": f"Вступ: {name}", "ru": f"Вступление: {name}", "en": f"Admission: {name}"})
+    if chain_of(rulebook.charter, category.admission).matter.kind == "form_unit":
+        payload["unit"] = {"code": f"unit-{new.organisation_id or 'c'}", "name": Localized.same(name), "kind": "unit"}
+    case = case_open(
+        cluster=cluster,
+        draft=CaseDraft(category.admission, title, subject, facts=dict(facts), payload=payload),
+        doer=doer,
+        on=on,
+    )
+    return _first_step(case, doer, on, opening)
+
+
+@transaction.atomic
+def applicant_update(
+    *, case: Case, resources: Mapping[str, str], facts: Mapping[str, Any], is_resident: bool, doer: Doer, on: date
+) -> Case:
+    """Complete what an applicant declared while its case is open.
+
+    Raises:
+        StateError: The case is closed.
+        AccessError: Neither the applicant nor the secretary.
+    """
+    (locked,) = cases_locked(case.cluster, [case.pk])
+    if locked.state != "open":
+        raise StateError("case.closed", _("This case is closed already."))
+    if not doer.is_secretary and not doer.parties & set(locked.payload.get("applicant_parties", [])):
+        raise AccessError("applicant.not_yours", _("Only the applicant or the secretary completes an application."))
+    given = {**locked.payload.get("participant", {}), "resources": dict(resources), "is_resident": is_resident}
+    locked.payload = {**locked.payload, "participant": given}
+    locked.facts = {**locked.facts, **facts}
+    locked.save(update_fields=["payload", "facts"])
+    journal_write(
+        chain=case.cluster.code,
+        actor=doer.actor,
+        action="application.completed",
+        subject=locked,
+        on=on,
+        facts={"resources": sorted(kind for kind, text in resources.items() if text), "facts": sorted(facts)},
+    )
+    return locked
+
+
+@transaction.atomic
+def leaving_notify(
+    *, participant: Participant, documents: Sequence[str], doer: Doer, on: date, opening: Opening = Opening()
+) -> Case:
+    """Leave by one notice: opens the matter and gives the notice; the membership ends when the charter says.
+
+    Raises:
+        ChainRefused: Not a representative of this participant, or a document that the charter wants is missing.
+        PaperNoteMissing: The secretary records a notice and does not say which paper.
+    """
+    cluster = participant.cluster
+    charter = rulebook_of(cluster, on).charter
+    name = str(participant)
+    title = Localized({"uk": f"Вихід: {name}", "ru": f"Выход: {name}", "en": f"Leaving: {name}"})
+    draft = CaseDraft(
+        matter_for_kind(charter, "leave"),
+        title,
+        ("membership.participant", str(participant.pk)),
+        payload={"documents": list(documents)},
+    )
+    case = case_open(cluster=cluster, draft=draft, doer=doer, on=on)
+    step = chain_for(case).steps[0].id
+    given = StepInput(note=opening.note)
+    (done,) = step_do(cluster=cluster, case_ids=[case.pk], step=step, doer=doer, on=on, given=given)
+    return done
+
+
+@transaction.atomic
+def exclusion_open(
+    *,
+    participant: Participant,
+    ground: str,
+    evidence_title: str,
+    evidence_text: str,
+    file: Any,
+    doer: Doer,
+    on: date,
+) -> Case:
+    """Open an exclusion on one of the charter's grounds, with evidence.
+
+    Raises:
+        ChainRefused: The ground is none of the charter's, or this party may not open such a case.
+        InputError: There is no evidence.
+    """
+    cluster = participant.cluster
+    charter = rulebook_of(cluster, on).charter
+    name = str(participant)
+    title = Localized({"uk": f"Виключення: {name}", "ru": f"Исключение: {name}", "en": f"Exclusion: {name}"})
+    draft = CaseDraft(
+        matter_for_kind(charter, "exclude"),
+        title,
+        ("membership.participant", str(participant.pk)),
+        ground=ground,
+        is_public=False,
+    )
+    case = case_open(cluster=cluster, draft=draft, doer=doer, on=on)
+    evidence_add(case=case, title=evidence_title, text=evidence_text, doer=doer, on=on, file=file)
+    if chain_for(case).steps[0].kind == "evidence":
+        return _first_step(case, doer, on, Opening(note=evidence_title))
+    return case
+
+
+@transaction.atomic
+def unit_propose(*, cluster: Cluster, name: Localized, code: str, kind: str, doer: Doer, on: date) -> Case:
+    """Propose a unit or project of the cluster: opens the matter by which the charter forms one.
+
+    Raises:
+        InputError: The code is taken.
+        ChainRefused: Another party opens this matter.
+    """
+    if Component.objects.filter(cluster=cluster, code=code).exists():
+        raise InputError("component.code", _("This code is taken."), field="code")
+    charter = rulebook_of(cluster, on).charter
+    draft = CaseDraft(
+        matter_for_kind(charter, "form_unit"),
+        Localized({"uk": f"Новий підрозділ: {name}", "ru": f"Новое подразделение: {name}", "en": f"New unit: {name}"}),
+        payload={"unit": {"code": code, "name": dict(name), "kind": kind}},
+    )
+    case = case_open(cluster=cluster, draft=draft, doer=doer, on=on)
+    return _first_step(case, doer, on, Opening())
+
+
+@transaction.atomic
+def meeting_open(*, cluster: Cluster, place: str, doer: Doer, on: date) -> Case:
+    """Open the founding meeting: its day, place, and the register for signing.
+
+    Raises:
+        ChainRefused: Somebody else opens the meeting.
+        StateError: It is open already.
+    """
+    charter = rulebook_of(cluster, on).charter
+    title = Localized({"uk": "Установчі збори", "ru": "Учредительное собрание", "en": "Founding meeting"})
+    draft = CaseDraft(
+        matter_for_kind(charter, "found"), title, ("clusters.cluster", str(cluster.pk)), payload={"place": place}
+    )
+    case = case_open(cluster=cluster, draft=draft, doer=doer, on=on)
+    first = chain_for(case).steps[0]
+    if first.kind == "hearing":
+        return _first_step(case, doer, on, Opening(note=place))
+    return case

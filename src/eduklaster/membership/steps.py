@@ -21,7 +21,15 @@ from eduklaster.procedures.selectors import chain_for, progress_of, rulebook_for
 from .enums import ParticipantState
 from .models import Founder, Participant
 from .selectors import founders_signed
-from .services import NewParticipant, component_found, founder_admit, participant_admit, participant_release
+from .services import (
+    Authority,
+    NewParticipant,
+    component_found,
+    founder_accede,
+    founder_admit,
+    participant_admit,
+    participant_release,
+)
 
 
 def applicant_facts(case: Case, on: date) -> Mapping[str, Any]:
@@ -76,9 +84,22 @@ def admission_gate(case: Case, step: str, on: date) -> Verdict | None:
 
 def admit(effect: Effect) -> None:
     """Enter the applicant in the register."""
-    given = dict(effect.case.payload["participant"])
+    case = effect.case
+    new = NewParticipant(**case.payload["participant"])
+    authority = case.payload.get("authority")
+    founder = None
+    if authority and new.organisation_id:
+        founder = founder_accede(
+            cluster=case.cluster,
+            organisation_id=new.organisation_id,
+            category=new.category,
+            position=authority.get("position", ""),
+            authority=Authority(authority["kind"], authority["document"]),
+            on=effect.on,
+            actor=effect.actor,
+        )
     participant = participant_admit(
-        cluster=effect.case.cluster, new=NewParticipant(**given), on=effect.on, actor=effect.actor, act=effect.act
+        cluster=case.cluster, new=new, on=effect.on, actor=effect.actor, act=effect.act, founder=founder
     )
     Case.objects.filter(pk=effect.case.pk).update(payload={**effect.case.payload, "participant_id": participant.pk})
 
@@ -150,6 +171,8 @@ def form_unit(effect: Effect) -> None:
             on=effect.on,
             actor=effect.actor,
         )
+    if "participant" in effect.case.payload:
+        admit(effect)
 
 
 def register() -> None:

@@ -19,6 +19,7 @@ __all__ = [
     "case_open",
     "case_stop",
     "cases_locked",
+    "cases_locked",
     "cases_tick",
     "evidence_add",
     "number_next",

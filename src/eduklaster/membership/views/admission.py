@@ -1,0 +1,380 @@
+"""Applications: joining, completing what is missing, one vote and one order for several."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from eduklaster.charter.matters import chain_of, parties_of
+from eduklaster.charter.messages import parties_words, sentence_of, step_words
+from eduklaster.charter.schema import Category
+from eduklaster.charter.verdicts import Citation
+from eduklaster.clusters.marks import marks_of
+from eduklaster.clusters.models import Cluster
+from eduklaster.clusters.selectors import rulebook_of
+from eduklaster.clusters.web import cluster_page
+from eduklaster.kernel.errors import AccessError, InputError, NotFound
+from eduklaster.kernel.text import Localized
+from eduklaster.people.access import Viewer, require_signed_in, viewer_of
+from eduklaster.people.models import Organisation
+from eduklaster.people.services import organisation_create
+from eduklaster.procedures.access import cases_visible_to, doer_of
+from eduklaster.procedures.enums import CaseState
+from eduklaster.procedures.models import Case
+from eduklaster.procedures.parties import standing_for
+from eduklaster.procedures.registry import step_page
+from eduklaster.procedures.selectors import case_now, chain_for, charter_for
+from eduklaster.procedures.services import StepInput, step_do
+from eduklaster.ui.components import ClauseMark, Crumb
+
+from ..access import organisations_represented
+from ..forms import BatchForm, DeclarationForm, JoinForm
+from ..services import Authority, NewParticipant, Opening, admission_open, applicant_update
+from ..steps import eligibility_of
+from .common import form_page, participants_crumbs
+from .participants import registers
+
+
+@cluster_page
+def join(request: HttpRequest, cluster: Cluster) -> HttpResponse:
+    """Apply to take part: first the category with what it requires, then the application itself."""
+    viewer = viewer_of(request, cluster)
+    require_signed_in(viewer)
+    rulebook = rulebook_of(cluster, viewer.on)
+    charter = rulebook.charter
+    category = next((c for c in charter.participants.categories if c.id == request.GET.get("category")), None)
+    crumbs = participants_crumbs(cluster, Crumb(_("Apply to join")))
+    if category is None:
+        rows = [
+            {
+                "title": c.label.in_(viewer.language),
+                "url": f"{request.path}?{urlencode({'category': c.id})}",
+                "requires": [r.label.in_(viewer.language) for r in c.requires],
+                "marks": _marks(c, cluster, charter),
+            }
+            for c in charter.participants.categories
+        ]
+        return render(request, "membership/join.html", {"rows": rows, "crumbs": crumbs, "cluster": cluster})
+    first = chain_of(charter, category.admission).steps[0]
+    form = JoinForm(request.POST or None, category=category, rulebook=rulebook, viewer=viewer, needs=tuple(first.needs))
+
+    def save(data: dict[str, Any]) -> str:
+        case = _apply(cluster, viewer, form, category, data)
+        messages.success(request, _("The application is handed in."))
+        return reverse("membership:applicant", args=[cluster.code, case.pk])
+
+    return form_page(
+        request,
+        cluster,
+        form,
+        save,
+        title=_("Apply to join: %(category)s") % {"category": category.label.in_(viewer.language)},
+        submit=_("Hand in the application"),
+        back=request.path,
+        crumbs=crumbs,
+        context={
+            "requires": [
+                (r.label.in_(viewer.language), marks_of([c] if (c := Citation.of(r)) else [], cluster, charter))
+                for r in category.requires
+            ],
+            "marks": _marks(category, cluster, charter),
+        },
+        template="membership/join_form.html",
+    )
+
+
+def _marks(category: Category, cluster: Cluster, charter: Any) -> list[ClauseMark]:
+    return marks_of([c] if (c := Citation.of(category)) else [], cluster, charter)
+
+
+def _apply(cluster: Cluster, viewer: Viewer, form: JoinForm, category: Category, data: dict[str, Any]) -> Case:
+    from django.db import transaction
+
+    doer = doer_of(viewer)
+    with transaction.atomic():
+        organisation: Organisation | None = data.get("organisation")
+        if organisation is not None:
+            mine = organisations_represented(viewer)
+            inside = viewer.is_secretary or any(c.kind == "office" for c in viewer.capacities)
+            if not inside and organisation.pk not in mine:
+                raise InputError(
+                    "applicant.not_represented",
+                    _("You do not act for this organisation. Its head or representative applies, or the secretary."),
+                    field="organisation",
+                )
+        elif data.get("new_name"):
+            organisation = organisation_create(
+                actor=viewer.actor(),
+                cluster=cluster,
+                official_name=data["new_name"],
+                code_kind=data.get("new_code_kind", ""),
+                code=data.get("new_code", ""),
+            )
+        person = data.get("person")
+        if person is not None and not viewer.is_secretary and person.pk != viewer.person_id:
+            raise InputError("applicant.not_self", _("You apply for yourself only."), field="person")
+        new = NewParticipant(
+            category=category.id,
+            organisation_id=organisation.pk if organisation else None,
+            person_id=person.pk if person else None,
+            community_name=data.get("community_name", ""),
+            primary_group=data.get("primary_group", ""),
+            other_groups=[g for g in data.get("other_groups", []) if g != data.get("primary_group")],
+            is_resident=data["is_resident"],
+            resources=form.resources,
+        )
+        name = str(organisation or data.get("community_name") or person)
+        authority = (
+            Authority(data["authority_kind"], data["authority_document"])
+            if category.basis == "signature" and data.get("authority_document", "").strip()
+            else None
+        )
+        return admission_open(
+            cluster=cluster,
+            new=new,
+            name=name,
+            facts=form.facts,
+            authority=authority,
+            position=data.get("position", ""),
+            doer=doer,
+            on=viewer.on,
+            opening=Opening(data.get("note", ""), form.confirmed_needs),
+        )
+
+
+def _case(cluster: Cluster, viewer: Viewer, case_id: int) -> Case:
+    found = (
+        cases_visible_to(cluster, viewer)
+        .select_related("cluster", "version")
+        .filter(pk=case_id, payload__has_key="participant")
+        .first()
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+@cluster_page
+def applicant(request: HttpRequest, cluster: Cluster, case: int) -> HttpResponse:
+    """Show what an applicant declared and what is missing; its representative or the secretary completes it."""
+    viewer = viewer_of(request, cluster)
+    require_signed_in(viewer)
+    found = _case(cluster, viewer, case)
+    charter = charter_for(found)
+    given = found.payload["participant"]
+    category = next((c for c in charter.participants.categories if c.id == given["category"]), None)
+    doer = doer_of(viewer)
+    is_own = bool(doer.parties & set(found.payload.get("applicant_parties", [])))
+    if category is None or not (viewer.is_secretary or is_own or viewer.is_organ_member):
+        raise NotFound
+    initial: dict[str, Any] = {f"resource_{k}": text for k, text in given.get("resources", {}).items()}
+    initial |= {f"fact_{name}": bool(value) for name, value in found.facts.items()}
+    initial["is_resident"] = given.get("is_resident", True)
+    form = DeclarationForm(request.POST or None, category=category, initial=initial)
+
+    def save(data: dict[str, Any]) -> str:
+        applicant_update(
+            case=found,
+            resources=form.resources,
+            facts=form.facts,
+            is_resident=data["is_resident"],
+            doer=doer,
+            on=viewer.on,
+        )
+        return request.path
+
+    verdict = eligibility_of(found, viewer.on)
+    url = reverse("procedures:case", args=[cluster.code, found.pk])
+    missing = set(verdict.facts.get("missing", []))
+    return form_page(
+        request,
+        cluster,
+        form,
+        save,
+        title=_("What is declared"),
+        lead=str(found.title),
+        submit=_("Save what is declared"),
+        back=url,
+        done=_("The application is completed."),
+        crumbs=participants_crumbs(
+            cluster,
+            Crumb(_("Applications"), reverse("membership:admissions", args=[cluster.code])),
+            Crumb(str(found.title)),
+        ),
+        template="membership/applicant.html",
+        context={
+            "case": found,
+            "case_url": url,
+            "verdict": verdict,
+            "verdict_text": sentence_of(verdict, viewer.language, charter),
+            "verdict_marks": marks_of(verdict.citations, cluster, charter),
+            "missing": [
+                (r.label.in_(viewer.language), marks_of([c] if (c := Citation.of(r)) else [], cluster, charter))
+                for r in category.requires
+                if r.id in missing
+            ],
+            "may_complete": found.state == CaseState.OPEN and (viewer.is_secretary or is_own),
+        },
+    )
+
+
+# ─── several at once ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An open application in its group: held applicants cannot be put in the order."""
+
+    case: Case
+    is_held: bool
+    reason: str
+    marks: Sequence[ClauseMark]
+    may_complete: bool
+
+
+@dataclass(slots=True)
+class Group:
+    """Open applications of one matter that wait for the same step."""
+
+    key: str
+    matter: str
+    step: str
+    title: str
+    who: str
+    marks: Sequence[ClauseMark]
+    rows: list[Waiting]
+    can_act: bool
+    is_vote: bool
+    can_batch: bool
+
+
+def groups_of(cluster: Cluster, viewer: Viewer) -> list[Group]:
+    """Return the open applications that somebody may see, by the step they wait for."""
+    doer = doer_of(viewer)
+    found: dict[str, Group] = {}
+    rows = cases_visible_to(cluster, viewer).select_related("cluster", "version")
+    for case in rows.filter(kind="admit", state=CaseState.OPEN, payload__has_key="participant").order_by("pk"):
+        charter, now = charter_for(case), case_now(case, viewer.on)
+        verdict = eligibility_of(case, viewer.on)
+        for step_id in now.open_ids[:1]:
+            step = now.chain.step(step_id)
+            citation = Citation.of(step)
+            key = f"{case.matter}.{step_id}"
+            group = found.setdefault(
+                key,
+                Group(
+                    key,
+                    case.matter,
+                    step_id,
+                    step_words(step, viewer.language),
+                    parties_words(parties_of(step), viewer.language, charter),
+                    marks_of([citation] if citation else [], cluster, charter),
+                    [],
+                    viewer.is_signed_in and standing_for(case, step, doer) is not None,
+                    step.kind == "vote",
+                    step.kind in {"vote", "order", "acknowledgement"},
+                ),
+            )
+            group.rows.append(
+                Waiting(
+                    case,
+                    not verdict.allowed,
+                    "" if verdict.allowed else sentence_of(verdict, viewer.language, charter),
+                    () if verdict.allowed else marks_of(verdict.citations, cluster, charter),
+                    viewer.is_secretary or bool(doer.parties & set(case.payload.get("applicant_parties", []))),
+                )
+            )
+    return list(found.values())
+
+
+@require_safe
+@cluster_page
+def admissions(request: HttpRequest, cluster: Cluster) -> HttpResponse:
+    """Show the open applications by the step they wait for."""
+    viewer = viewer_of(request, cluster)
+    require_signed_in(viewer)
+    context = {
+        "cluster": cluster,
+        "groups": groups_of(cluster, viewer),
+        "tabs": registers(cluster, viewer, "admissions"),
+        "crumbs": participants_crumbs(cluster, Crumb(_("Applications"))),
+    }
+    return render(request, "membership/admissions.html", context)
+
+
+@cluster_page
+def batch(request: HttpRequest, cluster: Cluster, matter: str, step: str) -> HttpResponse:
+    """Do one step for the chosen applications: a vote on its own page, or one act for all of them."""
+    viewer = viewer_of(request, cluster)
+    require_signed_in(viewer)
+    asked = {int(text) for text in request.GET.getlist("case") if text.isdecimal()}
+    rows = list(
+        cases_visible_to(cluster, viewer)
+        .select_related("cluster", "version")
+        .filter(pk__in=asked, matter=matter, kind="admit")
+        .order_by("pk")
+    )
+    if not rows:
+        messages.error(request, _("Choose at least one application."))
+        return redirect("membership:admissions", cluster.code)
+    try:
+        wanted = chain_for(rows[0]).step(step)
+    except KeyError:
+        raise NotFound from None
+    if page := step_page(wanted.kind):
+        query = urlencode([("case", row.pk) for row in rows])
+        try:
+            return redirect(f"{reverse(page, args=[cluster.code, rows[0].pk, step])}?{query}")
+        except NoReverseMatch:
+            raise NotFound from None
+    doer = doer_of(viewer)
+    standing = standing_for(rows[0], wanted, doer)
+    if standing is None:
+        raise AccessError("step.not_yours", _("This step is done by somebody else."))
+    title = _("Admission of %(count)s participants") % {"count": len(rows)}
+    form = BatchForm(request.POST or None, initial={"on": viewer.on, "title": title})
+    if not standing.on_paper:
+        del form.fields["note"]
+
+    def save(data: dict[str, Any]) -> str:
+        step_do(
+            cluster=cluster,
+            case_ids=[row.pk for row in rows],
+            step=step,
+            doer=doer,
+            on=data["on"],
+            given=StepInput(
+                note=data.get("note", ""),
+                act_title=Localized.same(data["title"]),
+                act_text=data["text"],
+                signed_by_id=viewer.person_id if wanted.produces != "none" and not standing.on_paper else None,
+            ),
+        )
+        return reverse("membership:admissions", args=[cluster.code])
+
+    return form_page(
+        request,
+        cluster,
+        form,
+        save,
+        title=step_words(wanted, viewer.language),
+        submit=_("Sign for all of them") if wanted.produces != "none" else _("Confirm for all of them"),
+        back=reverse("membership:admissions", args=[cluster.code]),
+        done=_("Done for %(count)s applications.") % {"count": len(rows)},
+        crumbs=participants_crumbs(
+            cluster,
+            Crumb(_("Applications"), reverse("membership:admissions", args=[cluster.code])),
+            Crumb(step_words(wanted, viewer.language)),
+        ),
+        template="membership/batch.html",
+        context={"rows": rows},
+    )

@@ -1,0 +1,194 @@
+"""The pages of participants: what each shows and refuses, told by the scenarios."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from tests.world import TELLER, World
+
+from eduklaster.membership.enums import FounderState, ParticipantState
+from eduklaster.membership.models import Founder, Holding, Participant
+from eduklaster.membership.services import founders_list_by_charter
+from eduklaster.people.models import Affiliation
+from eduklaster.procedures.models import Case, Refusal
+
+pytestmark = pytest.mark.django_db
+DAY = date(2026, 3, 2)
+
+
+@pytest.fixture
+def smolensk(settings: object) -> World:
+    return World.of("smolensk", settings, DAY)
+
+
+@pytest.fixture
+def kalininsky(settings: object) -> World:
+    return World.of("kalininsky", settings, DAY)
+
+
+def test_a_guest_reads_the_registers_of_the_cluster(smolensk: World) -> None:
+    smolensk.participant("Ґанок", "education", smolensk.person("Шевченко"))
+    row = smolensk.participant("Абетка", "employer")
+    guest = Client(headers={"accept-language": "en"})
+    text = guest.get(smolensk.url("participants/")).content.decode()
+    assert text.index("Абетка") < text.index("Ґанок")
+    assert "Шевченко" not in text
+    for path in (
+        "founders/",
+        "agreements/",
+        "components/",
+        f"participants/{row.pk}/",
+        f"participants/{row.pk}/history/",
+    ):
+        assert guest.get(smolensk.url(path)).status_code == 200, path
+    assert guest.get(smolensk.url("holdings/")).status_code == 404
+    assert guest.get(smolensk.url("participants/999999/")).status_code == 404
+
+
+def test_the_register_costs_the_same_for_one_row_and_for_thirty(smolensk: World) -> None:
+    guest = Client()
+    smolensk.participant("Перший", "education")
+    guest.get(smolensk.url("participants/"))
+    with CaptureQueriesContext(
+        connection,
+    ) as one:
+        guest.get(smolensk.url("participants/"))
+    for number in range(29):
+        smolensk.participant(f"Коледж {number}", "education")
+    with CaptureQueriesContext(connection) as thirty:
+        guest.get(smolensk.url("participants/"))
+    assert len(thirty) == len(one)
+
+
+def test_the_register_exports_and_shows_a_past_day(smolensk: World) -> None:
+    smolensk.participant("Перший", "education")
+    guest = Client()
+    assert "Перший" in b"".join(guest.get(smolensk.url("participants/?export=csv")).streaming_content).decode()
+    assert guest.get(smolensk.url("participants/?export=xlsx")).status_code == 200
+    assert "Перший" not in guest.get(smolensk.url("participants/?on=2020-01-01")).content.decode()
+
+
+def test_a07_a_firm_without_declared_resources_is_held_and_a_school_is_not(kalininsky: World) -> None:
+    secretary = kalininsky.client(kalininsky.office("secretary", "Секретар"))
+    school, firm = kalininsky.organisation("Школа 1"), kalininsky.organisation("Фірма")
+    for row, category in ((school, "school"), (firm, "partner")):
+        url = kalininsky.url(f"participants/join/?category={category}")
+        assert secretary.get(url).status_code == 200
+        answer = secretary.post(
+            url,
+            {
+                "organisation": f"{row.short_name} (№ {row.pk})",
+                "primary_group": "social_partnership",
+                "is_resident": "on",
+            },
+        )
+        assert answer.status_code == 302, answer.content.decode()[:3000]
+    held = Case.objects.get(subject_id=str(firm.pk))
+    page = secretary.get(kalininsky.url("participants/admissions/")).content.decode()
+    assert page.count("disabled") == 1
+    applicant = kalininsky.url(f"cases/{held.pk}/applicant/")
+    assert "The application is held" in secretary.get(applicant).content.decode()
+    given = {"resource_material": "зал", "resource_staff": "троє", "resource_finance": "10 000", "is_resident": "on"}
+    assert secretary.post(applicant, given).status_code == 302
+    assert "The conditions are met" in secretary.get(applicant).content.decode()
+
+
+def test_a08_a_ground_that_the_charter_does_not_name_is_refused_by_its_clause(kalininsky: World) -> None:
+    row = kalininsky.participant("Школа", "school", group="social_partnership")
+    secretary = kalininsky.client(kalininsky.office("secretary", "Секретар"))
+    url = kalininsky.url(f"participants/{row.pk}/exclude/")
+    page = secretary.get(url).content.decode()
+    assert "abuse_of_rights" in page
+    assert "bad_faith" not in page
+    answer = secretary.post(url, {"ground": "bad_faith", "title": "Лист", "text": "Скарга"})
+    assert answer.status_code == 422
+    assert "/charter/" in answer.content.decode()
+    assert not Case.objects.exists()
+    assert secretary.post(url, {"ground": "abuse_of_rights", "title": "Лист", "text": "Скарга"}).status_code == 302
+    assert Case.objects.get().ground == "abuse_of_rights"
+
+
+def test_a10_the_cluster_owns_neither_an_account_nor_a_laptop(kalininsky: World) -> None:
+    secretary = kalininsky.client(kalininsky.office("secretary", "Секретар"))
+    for kind, name in (("account", "Рахунок кластера"), ("equipment", "Ноутбук кластера")):
+        answer = secretary.post(kalininsky.url("holdings/new/"), {"kind": kind, "name": name})
+        assert answer.status_code == 422
+        assert "/charter/" in answer.content.decode()
+    assert not Holding.objects.exists()
+    holder = kalininsky.organisation("Центр")
+    given = {
+        "kind": "equipment",
+        "name": "Ноутбук",
+        "holder": f"Центр (№ {holder.pk})",
+        "value": "100",
+        "currency": "RUB",
+    }
+    assert secretary.post(kalininsky.url("holdings/new/"), given).status_code == 302
+    assert "Центр" in secretary.get(kalininsky.url("holdings/")).content.decode()
+
+
+def test_a13_twelve_of_sixteen_sign_and_become_founders_with_seats(settings: object) -> None:
+    world = World.of("zheleznogorsk", settings, DAY, in_force=False)
+    assert founders_list_by_charter(cluster=world.cluster, on=DAY, actor=TELLER) == 16
+    clerk = world.office("secretary", "Секретар")
+    secretary = world.client(clerk)
+    assert secretary.get(world.url("founders/")).status_code == 200
+    meeting = world.url("founders/meeting/")
+    assert secretary.post(meeting, {"on": "2026-03-02", "place": "Міська рада"}).status_code == 302
+    rows = list(Founder.objects.order_by("order"))
+    for row in rows[:12]:
+        deputy = world.person(f"Підписант {row.order}")
+        Affiliation.objects.create(
+            person=deputy, organisation=row.organisation, position="x", may_represent=True, valid_from=world.start
+        )
+        client = world.client(deputy)
+        url = world.url(f"founders/{row.pk}/sign/")
+        given = {"on": "2026-03-02", "signatory": f"x (№ {deputy.pk})", "authority_kind": "post"}
+        refused = client.post(url, given)
+        assert refused.status_code == 422, refused.status_code
+        assert "/charter/" in refused.content.decode()
+        assert client.post(url, {**given, "authority_document": "наказ № 1"}).status_code == 302
+    assert Refusal.objects.count() == 12
+    closed = world.client(deputy).post(meeting, {"on": "2026-03-02", "note": ""})
+    assert closed.status_code == 302, closed.content.decode()[:3000]
+    assert Participant.objects.count() == 12
+    assert Founder.objects.filter(state=FounderState.LISTED).count() == 4
+    seats = [p.seats.filter(organ="supervisory_council").count() for p in Participant.objects.all()]
+    assert seats == [1] * 12
+
+
+def test_a29_leaving_needs_one_notice_and_nobodys_approval(smolensk: World) -> None:
+    head = smolensk.person("Директор")
+    row = smolensk.participant("Завод", "employer", head)
+    client = smolensk.client(head)
+    url = smolensk.url(f"participants/{row.pk}/leave/")
+    assert "Leaving is free" in client.get(url).content.decode()
+    answer = client.post(url)
+    assert answer.status_code == 302, answer.content.decode()[:3000]
+    row.refresh_from_db()
+    assert (row.state, row.left_on) == (ParticipantState.WITHDRAWN, DAY)
+    assert not row.seats.exclude(state="abolished").exists()
+    assert client.get(url).status_code == 404
+
+
+def test_nobody_leaves_for_another(smolensk: World) -> None:
+    row = smolensk.participant("Завод", "employer")
+    stranger = smolensk.client(smolensk.person("Чужий"))
+    assert stranger.post(smolensk.url(f"participants/{row.pk}/leave/")).status_code == 404
+    row.refresh_from_db()
+    assert row.left_on is None
+
+
+def test_every_other_page_opens_for_the_secretary(smolensk: World) -> None:
+    smolensk.participant("Завод", "employer")
+    secretary = smolensk.client(smolensk.office("secretary", "Секретар"))
+    pages = (
+        "participants/join/ participants/join/?category=employer participants/leave/ participants/exclude/ "
+        "participants/admissions/ agreements/ agreements/new/ holdings/ holdings/new/ components/ components/new/ acknowledge/"
+    )
+    for path in pages.split():
+        assert secretary.get(smolensk.url(path)).status_code == 200, path
