@@ -66,7 +66,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 def sitemap(request: HttpRequest) -> HttpResponse:
     """List the public pages."""
-    names = ["public:cluster", "clusters:charter", "membership:register", "procedures:acts"]
+    names = ["public:cluster", "clusters:charter", "membership:participants", "procedures:acts"]
     urls = [request.build_absolute_uri(reverse("public:front"))]
     urls += [request.build_absolute_uri(reverse(name, args=[row.code])) for row in clusters_listed() for name in names]
     return render(request, "public/sitemap.xml", {"urls": urls}, content_type="application/xml")
