@@ -1,1 +1,0 @@
-"""Pages of the room, one module for each noun."""
