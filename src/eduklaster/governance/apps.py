@@ -10,8 +10,10 @@ class GovernanceConfig(AppConfig):
     label = "governance"
 
     def ready(self) -> None:
-        """Offer effects to procedures and listen to membership."""
-        from . import handlers, steps
+        """Offer effects to procedures, capacities to people, a tab to the shell; listen to membership."""
+        from . import access, handlers, shell, steps
 
         steps.register()
         handlers.register()
+        access.register()
+        shell.register()

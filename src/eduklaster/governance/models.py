@@ -79,6 +79,36 @@ class SeatHolding(models.Model):
         ]
 
 
+class Designation(models.Model):
+    """Which organisation is an organ, from which decision: a management company, a base college. At most one on any day."""
+
+    cluster = models.ForeignKey("clusters.Cluster", on_delete=models.PROTECT, related_name="designations")
+    organ = models.CharField(
+        max_length=60, help_text="id of the organ in the charter; empty for a role without an organ"
+    )
+    matter = models.CharField(max_length=60, help_text="id of the matter by which it was designated")
+    organisation = models.ForeignKey("people.Organisation", on_delete=models.PROTECT, related_name="designations")
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True, blank=True, help_text="first day on which it no longer holds")
+    case = models.ForeignKey("procedures.Case", on_delete=models.PROTECT, related_name="designations")
+    act = models.ForeignKey(
+        "procedures.Act", null=True, blank=True, on_delete=models.PROTECT, related_name="designations"
+    )
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="designation_one",
+                expressions=[
+                    ("cluster", RangeOperators.EQUAL),
+                    ("organ", RangeOperators.EQUAL),
+                    ("matter", RangeOperators.EQUAL),
+                    (DateRange("valid_from", "valid_until", RangeBoundary()), RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+
+
 class Ballot(models.Model):
     """A vote on a step of one or several cases: rule and electorate as they were, result with its verdict. Never changed."""
 

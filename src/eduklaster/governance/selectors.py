@@ -10,7 +10,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from eduklaster.clusters.models import Cluster
 
 from .enums import SeatState
-from .models import Ballot, Seat, SeatHolding
+from .models import Ballot, Designation, Seat, SeatHolding
 
 
 def holdings_on(on: date) -> QuerySet[SeatHolding]:
@@ -20,8 +20,12 @@ def holdings_on(on: date) -> QuerySet[SeatHolding]:
 
 def seats_of(cluster: Cluster, organ: str, on: date) -> QuerySet[Seat]:
     """Return the seats of an organ on a day with their holders of that day in `holders_on_day`."""
+    return _seats(cluster, on).filter(organ=organ)
+
+
+def _seats(cluster: Cluster, on: date) -> QuerySet[Seat]:
     return (
-        Seat.objects.filter(cluster=cluster, organ=organ, created_on__lte=on)
+        Seat.objects.filter(cluster=cluster, created_on__lte=on)
         .filter(Q(abolished_on__isnull=True) | Q(abolished_on__gt=on))
         .select_related("participant__organisation", "component")
         .prefetch_related(
@@ -47,17 +51,36 @@ class SeatNow:
 
 def composition_on(cluster: Cluster, organ: str, on: date) -> list[SeatNow]:
     """Return the composition of an organ on any day, past days included."""
-    found = []
-    for seat in seats_of(cluster, organ, on):
-        holding = next(iter(seat.holders_on_day), None)  # type: ignore[attr-defined]
-        if holding is not None:
-            state = SeatState.SUSPENDED if seat.state == SeatState.SUSPENDED else SeatState.FILLED
-        else:
-            state = SeatState.PENDING if seat.state == SeatState.PENDING else SeatState.VACANT
-        found.append(SeatNow(seat, holding, state))
-    return found
+    return [_seat_now(seat) for seat in seats_of(cluster, organ, on)]
+
+
+def _seat_now(seat: Seat) -> SeatNow:
+    holding = next(iter(seat.holders_on_day), None)  # type: ignore[attr-defined]
+    if holding is not None:
+        state = SeatState.SUSPENDED if seat.state == SeatState.SUSPENDED else SeatState.FILLED
+    else:
+        state = SeatState.PENDING if seat.state == SeatState.PENDING else SeatState.VACANT
+    return SeatNow(seat, holding, state)
 
 
 def ballots_of(cluster: Cluster) -> QuerySet[Ballot]:
     """Return the votes of a cluster, newest first."""
     return Ballot.objects.filter(cluster=cluster).order_by("-on", "-pk")
+
+
+def designations_on(cluster: Cluster, on: date) -> QuerySet[Designation]:
+    """Return which organisations are organs of a cluster, or hold a role in it, on a day."""
+    return (
+        Designation.objects.filter(cluster=cluster, valid_from__lte=on)
+        .filter(Q(valid_until__isnull=True) | Q(valid_until__gt=on))
+        .select_related("organisation", "act")
+        .order_by("organ", "matter")
+    )
+
+
+def compositions_on(cluster: Cluster, on: date) -> dict[str, list[SeatNow]]:
+    """Return the composition of every organ on a day, with one reading of the seats."""
+    found: dict[str, list[SeatNow]] = {}
+    for seat in _seats(cluster, on):
+        found.setdefault(seat.organ, []).append(_seat_now(seat))
+    return found

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from eduklaster.charter import voting
+from eduklaster.charter import chains, voting
 from eduklaster.charter.messages import say
 from eduklaster.charter.resolver import Rulebook, Scope
 from eduklaster.charter.schema import SeatRule
@@ -24,10 +24,12 @@ from eduklaster.kernel.text import Localized
 from eduklaster.membership.models import Component, Participant
 from eduklaster.membership.selectors import components_on, participants_on
 from eduklaster.people.models import Person
+from eduklaster.procedures.enums import StepState
 from eduklaster.procedures.models import Act, Case
-from eduklaster.procedures.parties import Doer
-from eduklaster.procedures.selectors import rulebook_for
+from eduklaster.procedures.parties import Doer, best_party, standing_for
+from eduklaster.procedures.selectors import case_now, rulebook_for
 from eduklaster.procedures.services import StepInput, step_do, step_lose
+from eduklaster.procedures.services.cases import refusal
 
 from .enums import Choice, SeatState
 from .models import Ballot, RollCall, Seat, SeatHolding
@@ -354,6 +356,8 @@ def ballot_record(
     )
     if not cases:
         raise InputError("ballot.cases", _("Choose at least one case."))
+    for case in cases:
+        _may_vote(case, step, doer, on, len(cases))
     seats = composition_on(cluster, organ, on)
     _check_choices(seats, given)
     rulebook = rulebook_for(cases[0], on)
@@ -428,6 +432,25 @@ def ballot_record(
     elif verdict.code == "vote.lost":
         step_lose(cluster=cluster, case_ids=[c.pk for c in cases], step=step, doer=doer, on=on, data=data)
     return BallotResult(ballot, verdict)
+
+
+def _may_vote(case: Case, step: str, doer: Doer, on: date, number: int) -> None:
+    """Refuse a vote that the chain does not allow yet, or that the doer may not record; a vote without quorum included."""
+    now = case_now(case, on)
+    wanted = now.chain.step(step)
+    standing = standing_for(case, wanted, doer)
+    verdict = chains.may(
+        now.chain,
+        now.progress,
+        step,
+        by=standing.party if standing else best_party(doer),
+        on=on,
+        cites={name for name in wanted.basis if name in now.steps and now.steps[name].state == StepState.DONE},
+        calendar=calendar_of(case.cluster),
+        cases=number,
+    )
+    if not verdict.allowed:
+        raise refusal(verdict, doer, cluster=case.cluster, case=case, step=step)
 
 
 def _check_choices(seats: Sequence[SeatNow], given: RollCallInput) -> None:

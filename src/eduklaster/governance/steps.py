@@ -2,13 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from eduklaster.journal.services import journal_write
 from eduklaster.people.models import Person
+from eduklaster.people.selectors import valid_on
 from eduklaster.people.services import office_assign
-from eduklaster.procedures.registry import Effect, register_effect, register_step_page
+from eduklaster.procedures.models import Case
+from eduklaster.procedures.registry import (
+    Effect,
+    register_effect,
+    register_facts,
+    register_open_page,
+    register_step_page,
+)
 from eduklaster.procedures.selectors import act_citation, chain_for
 
-from .models import Seat
+from .models import Designation, Seat
+from .selectors import holdings_on
 from .services import seat_fill, seats_sync
+
+OPEN_PAGES = {
+    "compose_organ": "governance:compose",
+    "elect_chair": "governance:elect",
+    "appoint": "governance:appoint",
+    "designate": "governance:designate",
+}
 
 
 def compose_organ(effect: Effect) -> None:
@@ -33,6 +54,18 @@ def elect_chair(effect: Effect) -> None:
     seat = Seat.objects.get(pk=case.payload["seat_id"], cluster=case.cluster)
     Seat.objects.filter(cluster=case.cluster, organ=seat.organ, is_chair=True).update(is_chair=False)
     Seat.objects.filter(pk=seat.pk).update(is_chair=True)
+    holding = next(iter(holdings_on(effect.on).filter(seat=seat).select_related("person")), None)
+    office = chain_for(case).matter.office
+    if office and holding is not None:
+        office_assign(
+            cluster=case.cluster,
+            office=office,
+            person=holding.person,
+            valid_from=effect.on,
+            basis=act_citation(effect.act, case.cluster.language) if effect.act else "",
+            basis_act_id=effect.act.pk if effect.act else None,
+            actor=effect.actor,
+        )
 
 
 def appoint(effect: Effect) -> None:
@@ -52,9 +85,47 @@ def appoint(effect: Effect) -> None:
         )
 
 
+def designate(effect: Effect) -> None:
+    """Keep which organisation the case designates, from the day of the decision; the one before ends the same day."""
+    case = effect.case
+    organisation_id = case.payload.get("organisation_id")
+    if not organisation_id:
+        return
+    key = {"cluster": case.cluster, "organ": chain_for(case).matter.organ or "", "matter": case.matter}
+    standing = Designation.objects.filter(**key)
+    standing.filter(valid_from__gte=effect.on, valid_until__isnull=True).delete()
+    standing.filter(valid_until__isnull=True).update(valid_until=effect.on)
+    row = Designation.objects.create(
+        **key, organisation_id=organisation_id, valid_from=effect.on, case=case, act=effect.act
+    )
+    journal_write(
+        chain=case.cluster.code,
+        actor=effect.actor,
+        action="organisation.designated",
+        subject=row,
+        on=effect.on,
+        rule=case.matter,
+        citations=effect.act.citations if effect.act else [],
+        facts={"organisation": organisation_id, "organ": key["organ"]},
+    )
+
+
+def designation_facts(case: Case, on: date) -> Mapping[str, Any]:
+    """Return whether an organisation has been designated in the cluster: `company_designated`."""
+    return {"company_designated": Designation.objects.filter(valid_on(on), cluster=case.cluster).exists()}
+
+
+_BY_COMPANY = ("approve_plan", "approve_project", "set_priorities", "event_terms", "report", "form_unit")
+
+
 def register() -> None:
     """Register effects and the page on which votes are recorded; called once when the room starts."""
     register_effect("compose_organ", compose_organ)
     register_effect("elect_chair", elect_chair)
     register_effect("appoint", appoint)
+    register_effect("designate", designate)
+    for kind in _BY_COMPANY:
+        register_facts(kind, designation_facts)
     register_step_page("vote", "governance:vote")
+    for kind, page in OPEN_PAGES.items():
+        register_open_page(kind, page)

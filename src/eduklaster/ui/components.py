@@ -357,6 +357,9 @@ class Seat(StrEnum):
     PRESENT = "present"
     ABSENT = "absent"
     PENDING = "pending"  # the seat waits for its act: neither votes nor counts
+    FILLED = "filled"  # composition of an organ, outside a vote
+    VACANT = "vacant"
+    RECUSED = "recused"  # the matter concerns the member
 
     @property
     def label(self) -> str:
@@ -369,6 +372,9 @@ class Seat(StrEnum):
             "present": _("not yet"),
             "absent": _("absent"),
             "pending": _("seat waits for its act"),
+            "filled": _("filled"),
+            "vacant": _("vacant"),
+            "recused": _("concerned, does not vote"),
         }[self.value]
 
 

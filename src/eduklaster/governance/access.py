@@ -1,0 +1,132 @@
+"""Who sits where, as capacities of persons; whose names a reader sees beside seats; who records votes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from eduklaster.charter.schema import Charter, Organ
+from eduklaster.clusters.models import Cluster
+from eduklaster.clusters.selectors import rulebook_of
+from eduklaster.kernel.errors import AccessError, NotFound
+from eduklaster.kernel.text import Localized
+from eduklaster.people.access import Capacity, Viewer, register_capacity_provider
+from eduklaster.people.models import Affiliation, OfficeHolding
+from eduklaster.people.selectors import register_person_scope, valid_on
+from eduklaster.procedures.access import cases_visible_to, is_insider
+
+from .enums import SeatState
+from .models import Ballot, SeatHolding
+from .selectors import ballots_of, designations_on
+
+_MEMBER = {"uk": "%s, член", "ru": "%s, член", "en": "%s, member"}
+_CHAIR = {"uk": "%s, голова", "ru": "%s, председатель", "en": "%s, chair"}
+_COMPANY = {"uk": "%s: %s", "ru": "%s: %s", "en": "%s: %s"}
+
+
+def _label(words: dict[str, str], name: Localized) -> Localized:
+    return Localized({code: text % name.in_(code) for code, text in words.items()})
+
+
+def organ_name(organ: Organ) -> Localized:
+    """Return the name of an organ."""
+    return Localized(organ.name.model_dump(exclude_none=True))
+
+
+def chair_title(organ: Organ) -> Localized:
+    """Return what the charter calls the chair of an organ."""
+    if organ.chair and organ.chair.title:
+        return Localized(organ.chair.title.model_dump(exclude_none=True))
+    return _label(_CHAIR, organ_name(organ))
+
+
+def capacities(person_id: int, cluster: Cluster, on: date) -> Iterable[Capacity]:
+    """Yield what a person is through the organs of a cluster: member, chair, representative of a designated company."""
+    try:
+        charter = rulebook_of(cluster, on).charter
+    except NotFound:
+        return
+    yield from _by_seat(person_id, cluster, charter, on)
+    yield from _by_office(person_id, cluster, charter, on)
+    yield from _by_company(person_id, cluster, charter, on)
+
+
+def _by_seat(person_id: int, cluster: Cluster, charter: Charter, on: date) -> Iterable[Capacity]:
+    holdings = (
+        SeatHolding.objects.filter(valid_on(on), person_id=person_id, seat__cluster=cluster)
+        .exclude(seat__state__in=[SeatState.SUSPENDED, SeatState.PENDING])
+        .select_related("seat")
+        .order_by("seat__organ", "pk")
+    )
+    for holding in holdings:
+        organ = charter.organs.get(holding.seat.organ)
+        if organ is None or organ.is_organisation:
+            continue
+        name, dated = holding.seat.organ, (False, holding.valid_from, holding.valid_until)
+        if holding.seat.is_chair:
+            yield Capacity("chair", cluster.pk, f"chair:{name}", chair_title(organ), *dated)
+        yield Capacity("seat", cluster.pk, f"member:{name}", _label(_MEMBER, organ_name(organ)), *dated)
+
+
+def _by_office(person_id: int, cluster: Cluster, charter: Charter, on: date) -> Iterable[Capacity]:
+    chairs = {organ.chair.office: name for name, organ in charter.organs.items() if organ.chair and organ.chair.office}
+    if not chairs:
+        return
+    rows = OfficeHolding.objects.filter(valid_on(on), person_id=person_id, cluster=cluster, office__in=chairs)
+    for row in rows.order_by("is_acting", "office"):
+        name = chairs[row.office]
+        title = chair_title(charter.organs[name])
+        yield Capacity("chair", cluster.pk, f"chair:{name}", title, row.is_acting, row.valid_from, row.valid_until)
+
+
+def _by_company(person_id: int, cluster: Cluster, charter: Charter, on: date) -> Iterable[Capacity]:
+    if not any(organ.is_organisation for organ in charter.organs.values()):
+        return
+    companies = {row.organisation_id: row for row in designations_on(cluster, on)}
+    if not companies:
+        return
+    ties = Affiliation.objects.filter(valid_on(on), person_id=person_id, organisation__in=companies).filter(
+        Q(is_head=True) | Q(may_represent=True)
+    )
+    for tie in ties.select_related("organisation").order_by("-is_head", "pk"):
+        row = companies[tie.organisation_id]
+        organ = charter.organs.get(row.organ)
+        if organ is None:
+            continue
+        name = organ_name(organ)
+        words = {code: text % (name.in_(code), tie.organisation.short_name) for code, text in _COMPANY.items()}
+        until = min((day for day in (tie.valid_until, row.valid_until) if day), default=None)
+        since = max(tie.valid_from, row.valid_from)
+        for kind, party in (("chair", f"chair:{row.organ}"), ("seat", f"member:{row.organ}")):
+            yield Capacity(kind, cluster.pk, party, Localized(words), False, since, until)  # type: ignore[arg-type]
+
+
+def ballots_visible_to(cluster: Cluster, viewer: Viewer) -> QuerySet[Ballot]:
+    """Return the votes that somebody may see: those on cases that they may see."""
+    rows = ballots_of(cluster)
+    if is_insider(viewer):
+        return rows
+    return rows.filter(cases__in=cases_visible_to(cluster, viewer).values("pk")).distinct()
+
+
+def require_capacity(viewer: Viewer) -> None:
+    """Refuse somebody who is nothing in the cluster; a guest is asked to sign in."""
+    if not viewer.is_signed_in:
+        raise AccessError("people.sign_in", _("Sign in to do this."))
+    if not viewer.capacities:
+        raise AccessError("governance.capacity", _("This needs an office, a seat or a membership in the cluster."))
+
+
+def seated(cluster: Cluster, on: date) -> Q:
+    """Return the condition that a person has ever sat in an organ of a cluster, as holder or alternate."""
+    held = SeatHolding.objects.filter(seat__cluster=cluster)
+    return Q(Exists(held.filter(person=OuterRef("pk")))) | Q(Exists(held.filter(alternate=OuterRef("pk"))))
+
+
+def register() -> None:
+    """Let the people room know of seats; called once when the room starts."""
+    register_capacity_provider(capacities)
+    register_person_scope(seated)

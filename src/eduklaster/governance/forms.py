@@ -1,0 +1,173 @@
+"""Forms of organs and votes: they parse and clean, they save nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from eduklaster.charter.matters import chain_of, matters_in
+from eduklaster.charter.messages import matter_words
+from eduklaster.charter.schema import Charter
+from eduklaster.people.access import Viewer
+from eduklaster.people.forms import day_field
+from eduklaster.people.lookup import organisation_field, person_field
+from eduklaster.people.selectors import organisations_visible_to, persons_visible_to
+
+from .enums import Choice, SeatState
+from .presenters import SheetRow, seat_label
+from .selectors import SeatNow
+
+SAID = (Choice.FOR, Choice.AGAINST, Choice.ABSTAIN, Choice.PRESENT, Choice.ABSENT)
+
+
+def matters_of_kind(charter: Charter, kind: str, language: str) -> list[tuple[str, str]]:
+    """Return the matters of a kind that the cluster can open, with their names."""
+    return [
+        (matter, matter_words(charter, matter, language))
+        for matter in matters_in(charter)
+        if chain_of(charter, matter).matter.kind == kind
+    ]
+
+
+class OnDayForm(forms.Form):
+    """The day for which a composition is shown."""
+
+    on = day_field(label=_("On the day"), required=False)
+
+
+class RollCallForm(forms.Form):
+    """A roll call: what each seat said, the day, a note."""
+
+    on = day_field(label=_("Day of the vote"))
+    note = forms.CharField(
+        label=_("Note"),
+        max_length=4000,
+        required=False,
+        help_text=_("Shown in the history of the case: minutes, place, who kept them."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, rows: Sequence[SheetRow], **kwargs: Any) -> None:
+        """Offer choices for every seat that can vote."""
+        super().__init__(*args, **kwargs)
+        self.rows = rows
+        for row in rows:
+            if not row.can_vote:
+                continue
+            said = (Choice.PRESENT, Choice.ABSENT) if row.is_concerned or not row.counts else SAID
+            self.fields[row.field] = forms.ChoiceField(
+                label=row.label,
+                choices=[(choice.value, choice.label) for choice in said],
+                widget=forms.RadioSelect,
+                initial=Choice.ABSENT,
+                required=False,
+            )
+            if row.alternate:
+                self.fields[f"alternate_{row.seat_id}"] = forms.BooleanField(
+                    label=_("the alternate came"), required=False
+                )
+
+    @property
+    def choices(self) -> dict[int, Choice]:
+        """What the seats said; a seat about which nothing is entered is absent."""
+        found = {}
+        for row in self.rows:
+            if row.can_vote:
+                said = Choice(self.cleaned_data.get(row.field) or Choice.ABSENT)
+                found[row.seat_id] = Choice.RECUSED if row.is_concerned and said == Choice.PRESENT else said
+        return found
+
+    @property
+    def alternates(self) -> frozenset[int]:
+        """Seats whose alternate came."""
+        return frozenset(
+            row.seat_id for row in self.rows if row.alternate and self.cleaned_data.get(f"alternate_{row.seat_id}")
+        )
+
+
+class ComposeForm(forms.Form):
+    """Who is to sit on the seats of an organ."""
+
+    def __init__(self, *args: Any, seats: Sequence[SeatNow], viewer: Viewer, **kwargs: Any) -> None:
+        """Offer a person for every seat."""
+        super().__init__(*args, **kwargs)
+        self.seats = seats
+        people = persons_visible_to(viewer)
+        for now in seats:
+            field = person_field(label=seat_label(now.seat, True), required=False)
+            if now.holding is not None:
+                field.help_text = _("Now: %(name)s. Leave empty to keep.") % {"name": now.holding.person.full_name}
+            elif now.state == SeatState.PENDING:
+                field.help_text = _("The seat waits for its act.")
+            field.offer(people)
+            self.fields[f"seat_{now.seat.pk}"] = field
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for at least one seat, and nobody on two of them."""
+        data = super().clean() or {}
+        persons = [person.pk for person in data.values() if person is not None]
+        if not self.errors and not persons:
+            raise forms.ValidationError(_("Name a person for at least one seat."))
+        if len(persons) != len(set(persons)):
+            raise forms.ValidationError(_("One person cannot sit on two seats of the same organ."))
+        return data
+
+    @property
+    def payload(self) -> list[dict[str, int]]:
+        """Seats with their persons, as the matter wants them."""
+        return [
+            {"seat_id": now.seat.pk, "person_id": self.cleaned_data[f"seat_{now.seat.pk}"].pk}
+            for now in self.seats
+            if self.cleaned_data.get(f"seat_{now.seat.pk}") is not None
+        ]
+
+
+class ElectForm(forms.Form):
+    """Which member is to preside."""
+
+    seat = forms.ChoiceField(label=_("Candidate"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, seats: Sequence[SeatNow], **kwargs: Any) -> None:
+        """Offer the members in office."""
+        super().__init__(*args, **kwargs)
+        self.fields["seat"].choices = [  # type: ignore[attr-defined]
+            (str(now.seat.pk), f"{seat_label(now.seat, True)}: {now.holding.person.full_name}")
+            for now in seats
+            if now.holding is not None and now.state == SeatState.FILLED
+        ]
+
+
+class AppointForm(forms.Form):
+    """Who is to hold an office."""
+
+    office = forms.ChoiceField(label=_("Office"))
+    person = person_field(
+        label=_("Candidate"), help_text=_("Begin to write the surname. The candidate will be asked for consent.")
+    )
+    is_acting = forms.BooleanField(label=_("Acts for a time"), required=False)
+
+    def __init__(self, *args: Any, offices: Sequence[tuple[str, str]], viewer: Viewer, **kwargs: Any) -> None:
+        """Offer the offices of the matter and the persons of the cluster."""
+        super().__init__(*args, **kwargs)
+        self.fields["office"].choices = list(offices)  # type: ignore[attr-defined]
+        self.fields["person"].offer(persons_visible_to(viewer))  # type: ignore[attr-defined]
+
+
+class DesignateForm(forms.Form):
+    """Which organisation is to be an organ, or to hold a role."""
+
+    organisation = organisation_field(
+        label=_("Organisation"), help_text=_("Begin to write the name or the state code.")
+    )
+    mandate = forms.CharField(
+        label=_("Mandate"), max_length=2000, required=False, help_text=_("What it is entrusted with, and from which day."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
+        """Offer the organisations of the cluster."""
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].offer(organisations_visible_to(viewer))  # type: ignore[attr-defined]
