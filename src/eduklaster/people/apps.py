@@ -1,0 +1,19 @@
+"""Registers the room with Django."""
+
+from django.apps import AppConfig
+
+
+class PeopleConfig(AppConfig):
+    """The people room."""
+
+    name = "eduklaster.people"
+    label = "people"
+
+    def ready(self) -> None:
+        """Put the person and the room's tabs into the shell."""
+        from eduklaster.ui.navigation import register_account, register_navigation
+
+        from .shell import account, tabs
+
+        register_account(account)
+        register_navigation(tabs, order=60)

@@ -1,0 +1,330 @@
+"""The columns of a list of organisations: their names in three languages and the words of their drop-down lists."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from ..enums import CodeKind, EducationLevel, Ownership, Sector
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the list: what it is called, what else it may be called, how long it may be."""
+
+    field: str
+    title: Promise
+    names: tuple[str, ...]
+    limit: int
+    example: str = ""
+
+
+COLUMNS = (
+    Column(
+        "official_name",
+        _("Official name"),
+        (
+            "Повна назва",
+            "Офіційна назва",
+            "Назва закладу",
+            "Назва закладу освіти",
+            "Назва організації",
+            "Назва",
+            "Найменування",
+            "Найменування закладу",
+            "Повне найменування",
+            "Заклад",
+            "Заклад освіти",
+            "Організація",
+            "Полное наименование",
+            "Официальное название",
+            "Наименование",
+            "Название",
+            "Наименование организации",
+            "Наименование учреждения",
+            "Полное название",
+            "Название организации",
+            "Организация",
+            "Учреждение",
+            "Official name",
+            "Name",
+            "Full name",
+            "Organisation",
+            "Organization",
+            "Organisation name",
+        ),
+        500,
+        "Ліцей № 5 міста Лугова",
+    ),
+    Column(
+        "short_name",
+        _("Short name"),
+        (
+            "Скорочена назва",
+            "Коротка назва",
+            "Скорочене найменування",
+            "Сокращенное наименование",
+            "Краткое название",
+            "Краткое наименование",
+            "Сокращенное название",
+            "Short name",
+        ),
+        200,
+        "Ліцей № 5",
+    ),
+    Column(
+        "code_kind",
+        _("Register of the code"),
+        (
+            "Вид коду",
+            "Реєстр коду",
+            "Тип коду",
+            "Вид кода",
+            "Реестр кода",
+            "Тип кода",
+            "Kind of code",
+            "Code kind",
+            "Register of the code",
+        ),
+        30,
+        "ЄДРПОУ",
+    ),
+    Column(
+        "code",
+        _("State code"),
+        (
+            "Код",
+            "Державний код",
+            "Ідентифікаційний код",
+            "Государственный код",
+            "Идентификационный код",
+            "Код организации",
+            "State code",
+            "Code",
+            "Registration code",
+        ),
+        20,
+        "00018201",
+    ),
+    Column(
+        "legal_form",
+        _("Legal form"),
+        (
+            "Організаційно правова форма",
+            "Правова форма",
+            "Форма",
+            "Организационно правовая форма",
+            "Правовая форма",
+            "ОПФ",
+            "Legal form",
+        ),
+        120,
+        "комунальний заклад",
+    ),
+    Column(
+        "ownership",
+        _("Ownership"),
+        (
+            "Форма власності",
+            "Власність",
+            "Форма собственности",
+            "Собственность",
+            "Ownership",
+        ),
+        40,
+        "",
+    ),
+    Column(
+        "sector",
+        _("Sector"),
+        (
+            "Галузь",
+            "Сектор",
+            "Сфера",
+            "Отрасль",
+            "Сфера деятельности",
+            "Sector",
+        ),
+        40,
+        "",
+    ),
+    Column(
+        "levels",
+        _("Levels of education"),
+        (
+            "Рівні освіти",
+            "Рівень освіти",
+            "Уровни образования",
+            "Уровень образования",
+            "Levels of education",
+            "Levels",
+            "Level",
+        ),
+        300,
+        "",
+    ),
+    Column(
+        "territory",
+        _("Territory"),
+        (
+            "Територія",
+            "Громада",
+            "Район",
+            "Область",
+            "Регіон",
+            "Територіальна громада",
+            "Территория",
+            "Регион",
+            "Territory",
+            "District",
+            "Region",
+        ),
+        200,
+        "Київська область",
+    ),
+    Column(
+        "settlement",
+        _("Settlement"),
+        (
+            "Населений пункт",
+            "Місто",
+            "Місто село",
+            "Населенный пункт",
+            "Город",
+            "Settlement",
+            "City",
+            "Town",
+        ),
+        200,
+        "Лугова",
+    ),
+    Column(
+        "site",
+        _("Site"),
+        ("Сайт", "Вебсайт", "Веб сайт", "Адреса сайту", "Адрес сайта", "Site", "Website", "Web site"),
+        200,
+        "https://example.org",
+    ),
+    Column(
+        "representative",
+        _("Representative"),
+        (
+            "Представник",
+            "ПІБ",
+            "ПІБ представника",
+            "ПІБ керівника",
+            "ПІБ контактної особи",
+            "Контактна особа",
+            "Представитель",
+            "ФИО",
+            "ФИО представителя",
+            "ФИО руководителя",
+            "Контактное лицо",
+            "Representative",
+            "Contact person",
+            "Person",
+        ),
+        300,
+        "Незабудько Марія Іванівна",
+    ),
+    Column(
+        "position",
+        _("Position"),
+        ("Посада", "Посада представника", "Должность", "Должность представителя", "Position", "Post"),
+        200,
+        "директор",
+    ),
+    Column(
+        "phone",
+        _("Phone"),
+        (
+            "Телефон",
+            "Телефони",
+            "Номер телефону",
+            "Контактний телефон",
+            "Тел",
+            "Телефоны",
+            "Номер телефона",
+            "Контактный телефон",
+            "Phone",
+            "Telephone",
+        ),
+        300,
+        "044 123-45-67",
+    ),
+    Column(
+        "email",
+        _("E-mail"),
+        (
+            "Електронна пошта",
+            "Пошта",
+            "E-mail",
+            "Email",
+            "Ел пошта",
+            "Електронна адреса",
+            "Электронная почта",
+            "Почта",
+            "Эл почта",
+            "Электронный адрес",
+            "Mail",
+        ),
+        254,
+        "litsei5@example.org",
+    ),
+)
+BY_FIELD = {column.field: column for column in COLUMNS}
+CODE_COLUMNS = {
+    "code:edrpou": ("ЄДРПОУ", "Код ЄДРПОУ", "ЕДРПОУ", "Код ЕДРПОУ", "EDRPOU", "Код за ЄДРПОУ"),
+    "code:inn": ("ИНН", "ІПН", "INN", "ИНН организации"),
+    "code:ogrn": ("ОГРН", "OGRN"),
+}
+CHOICES: dict[str, dict[str, tuple[str, ...]]] = {
+    "code_kind": {
+        CodeKind.EDRPOU: ("ЄДРПОУ", "ЕДРПОУ"),
+        CodeKind.INN: ("ИНН", "ІПН"),
+        CodeKind.OGRN: ("ОГРН",),
+        CodeKind.OTHER: ("інший", "інший код", "другой", "иной", "other"),
+    },
+    "ownership": {
+        Ownership.STATE: ("державна", "государственная", "федеральная"),
+        Ownership.COMMUNAL: ("комунальна", "муніципальна", "муниципальная", "коммунальная", "communal", "municipal"),
+        Ownership.PRIVATE: ("приватна", "частная"),
+        Ownership.CORPORATE: ("корпоративна", "корпоративная"),
+        Ownership.CIVIL: ("громадська", "общественная", "civil"),
+        Ownership.UNKNOWN: ("не вказано", "не указана"),
+    },
+    "sector": {
+        Sector.EDUCATION: ("освіта", "образование"),
+        Sector.SCIENCE: ("наука",),
+        Sector.BUSINESS: ("бізнес", "бизнес", "підприємство", "предприятие", "роботодавець", "работодатель"),
+        Sector.AUTHORITY: ("влада", "орган влади", "власть", "орган власти"),
+        Sector.CIVIL: ("громадянське суспільство", "громадська організація", "общественная организация", "НКО"),
+        Sector.HEALTH: ("охорона здоров’я", "медицина", "здравоохранение"),
+        Sector.CULTURE: ("культура",),
+        Sector.SPORT: ("спорт",),
+        Sector.OTHER: ("інше", "другое", "прочее"),
+    },
+    "levels": {
+        EducationLevel.PRESCHOOL: ("дошкільна", "дошкольное"),
+        EducationLevel.GENERAL: ("загальна середня", "середня", "общее", "общее среднее", "среднее"),
+        EducationLevel.SUPPLEMENTARY: ("позашкільна", "дополнительное", "внешкольное"),
+        EducationLevel.VOCATIONAL: (
+            "професійна",
+            "професійно технічна",
+            "профессиональное",
+            "среднее профессиональное",
+            "СПО",
+        ),
+        EducationLevel.PRE_HIGHER: ("фахова передвища", "передвища"),
+        EducationLevel.HIGHER: ("вища", "высшее"),
+        EducationLevel.IN_SERVICE: (
+            "післядипломна",
+            "підвищення кваліфікації",
+            "повышение квалификации",
+            "дополнительное профессиональное",
+        ),
+    },
+}
+CHOICE_CLASSES = {"code_kind": CodeKind, "ownership": Ownership, "sector": Sector, "levels": EducationLevel}
