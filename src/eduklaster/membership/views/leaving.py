@@ -88,6 +88,7 @@ def leave(request: HttpRequest, cluster: Cluster, participant: int) -> HttpRespo
         template="membership/leave.html",
         context={
             "effective": verdict.facts.get("effective"),
+            "is_free": verdict.allowed,
             "ends": [c for c in found if not c.is_kept and c.kind not in {"duty", "handover"}],
             "goes_on": [c for c in found if c.is_kept],
             "hand_over": [c for c in found if c.kind in {"duty", "handover"}],
