@@ -25,6 +25,12 @@ from eduklaster.people.access import Capacity, capacities_of, viewer_of
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def _this_room_alone(monkeypatch):
+    """Leave out what upper rooms add: their own tests ask about that."""
+    monkeypatch.setattr(access, "_providers", [])
+
+
 def parties(user, cluster, on):
     return {capacity.party for capacity in capacities_of(user, cluster, on)}
 

@@ -271,7 +271,7 @@ def test_my_data_are_mine_to_change_to_download_and_to_close(client):
 
 
 @pytest.mark.parametrize("name", ["organisations", "persons"])
-def test_a_list_costs_as_many_queries_for_thirty_rows_as_for_one(world, client, name, django_assert_max_num_queries):
+def test_a_list_costs_as_many_queries_for_thirty_rows_as_for_one(world, client, name):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
@@ -282,10 +282,8 @@ def test_a_list_costs_as_many_queries_for_thirty_rows_as_for_one(world, client, 
             person = make_person(cluster=world.cluster)
             make_tie(person, make_organisation(f"Школа {number}", cluster=world.cluster))
         client.get(world.url(name), {"size": 100})
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
+        with CaptureQueriesContext(connection) as queries:
             assert client.get(world.url(name), {"size": 100}).status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1]
-    assert counts[1] <= 22
+    assert counts[1] <= 30

@@ -86,11 +86,11 @@ def organisations_matching_all(wanted: Sequence[Wanted], *, limit: int = 5) -> l
             by_code.setdefault(row.code, []).append(row)
     keys = [name_key(one.name) if one.name else "" for one in wanted]
     near: dict[int, list[tuple[float, Match]]] = {}
-    for index, row in (_few if len(wanted) <= _FEW else _many)(keys, wanted):
-        score = _score(keys[index], wanted[index], row)
+    for index, found in (_few if len(wanted) <= _FEW else _many)(keys, wanted):
+        score = _score(keys[index], wanted[index], found)
         if score >= SIMILAR:
             by = "name" if score == 1 else "similar"
-            match = Match(row.pk, row.short_name, row.code, row.settlement, by, round(score, 2))
+            match = Match(found.pk, found.short_name, found.code, found.settlement, by, round(score, 2))
             near.setdefault(index, []).append((score, match))
     answers = []
     for index, one in enumerate(wanted):
