@@ -6,20 +6,22 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
+from tests.factories.people import make_cluster, make_secretary, make_user
 
 from eduklaster.charter.loader import load_text
 from eduklaster.clusters.enums import ClusterState
-from eduklaster.clusters.models import Cluster, ClauseText, FindingNote
+from eduklaster.clusters.models import ClauseText, Cluster, FindingNote
 from eduklaster.clusters.presenters.reading import reading_of
 from eduklaster.clusters.selectors import finding_code
 from eduklaster.drafting.checking import check
 from eduklaster.drafting.models import Draft
 from eduklaster.drafting.patterns import pattern, pattern_codes
 from eduklaster.people.models import OfficeHolding, User
-from tests.factories.people import make_cluster, make_secretary, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -69,7 +71,7 @@ def inputs(answer: Any) -> dict[str, Any]:
     for form in forms:
         for bound in form:
             value = bound.value()
-            if value not in (None, False):
+            if value is not None and value is not False:
                 found[bound.html_name] = value
     return found
 
@@ -265,14 +267,12 @@ def test_the_list_of_drafts_costs_the_same_for_1_and_for_30(
 ) -> None:
     begin(signed_in)
     signed_in.get(reverse("drafting:drafts"))
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     with CaptureQueriesContext(connection) as one:
         signed_in.get(reverse("drafting:drafts"))
+        expected = len(one)
     for _number in range(29):
         begin(signed_in)
-    with django_assert_num_queries(len(one)):
+    with django_assert_num_queries(expected):
         signed_in.get(reverse("drafting:drafts"))
 
 

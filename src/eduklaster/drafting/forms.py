@@ -241,13 +241,15 @@ class PartForm(forms.Form):
     def __init__(self, *args: Any, charter: Charter, language: str, **kwargs: Any) -> None:
         self.charter, self.language = charter, language
         super().__init__(*args, **kwargs)
-        for name in ("clause", "rules_clause"):
+        for name in ("clause", "chair_clause", "rules_clause"):
             if name in self.fields:
                 self.fields[name].choices = clause_choices(charter, language)  # type: ignore[attr-defined]
 
 
 def source_of(part: Data, clause: str, default: str) -> Data:
     """Return a part with its one source: the clause, or the default where the text is silent."""
+    if not clause and part.get("act"):
+        return part  # a norm is edited by an act, not here
     found = {k: v for k, v in part.items() if k not in {"clause", "default", "act"}}
     if clause:
         return {**found, "clause": clause}
@@ -270,6 +272,7 @@ class OrganForm(PartForm):
     clause = forms.ChoiceField(label=gettext_lazy("Clause about the organ"), required=False)
     chair_by = forms.ChoiceField(label=gettext_lazy("Who presides"), choices=list(CHAIRS.items()))
     chair_office = forms.ChoiceField(label=gettext_lazy("Office of the chair"), required=False)
+    chair_clause = forms.ChoiceField(label=gettext_lazy("Clause about the chair"), required=False)
     quorum_threshold = forms.ChoiceField(label=gettext_lazy("Quorum"), required=False)
     quorum_base = forms.ChoiceField(label=gettext_lazy("Base of the quorum"), required=False)
     voting_threshold = forms.ChoiceField(label=gettext_lazy("Majority"), required=False)
@@ -318,6 +321,7 @@ class OrganForm(PartForm):
             "clause": organ.get("clause", ""),
             "chair_by": chair.get("by", "elected"),
             "chair_office": chair.get("office", ""),
+            "chair_clause": chair.get("clause", ""),
         }
         for field, key in RULES.items():
             rule = rules.get(key)
@@ -332,12 +336,7 @@ class OrganForm(PartForm):
             {**organ, "name": keep_text(organ.get("name"), data["name"], self.language)}, data["clause"], "D-38"
         )
         found["kinds"] = data["kinds"]
-        old = organ.get("chair") or {}
-        chair = {**old, "by": data["chair_by"]}
-        chair.pop("office", None)
-        if data["chair_by"] == "office":
-            chair["office"] = data["chair_office"]
-        found["chair"] = chair if old == chair else source_of(chair, old.get("clause", "") or data["clause"], "D-39")
+        found["chair"] = self._chair(organ.get("chair") or {})
         rules = dict(organ.get("rules") or {})
         for field, key in RULES.items():
             if isinstance(rules.get(key), list):
@@ -350,6 +349,17 @@ class OrganForm(PartForm):
         if rules or "rules" in found:
             found["rules"] = rules
         return found
+
+    def _chair(self, old: Data) -> Data:
+        """Return who presides; what the form does not show stays while the way stays the same."""
+        data = self.cleaned_data
+        chair = dict(old)
+        if chair.get("by") != data["chair_by"] or (data["chair_by"] == "office"):
+            chair = {**chair, "by": data["chair_by"]}
+            chair.pop("office", None)
+            if data["chair_by"] == "office":
+                chair["office"] = data["chair_office"]
+        return source_of(chair, data["chair_clause"], "D-39")
 
 
 class SeatForm(PartForm):

@@ -138,6 +138,7 @@ def minimal(today: date) -> Data:
             "legal_person": "silent",
             "term": {"kind": "silent"},
             "effective_from": today.isoformat(),
+            "clause": "1",
         },
         "roles": {"main_organ": "council", "executive": "office:head", "secretary": "secretary"},
         "organs": {

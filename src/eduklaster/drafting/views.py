@@ -9,6 +9,7 @@ from typing import Any, Concatenate, ParamSpec, cast
 from django.contrib import messages as flash
 from django.contrib.auth.decorators import login_required
 from django.forms import BaseFormSet, formset_factory
+from django.forms import Form as EmptyForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -523,7 +524,7 @@ def chain(request: HttpRequest, draft: Draft, matter: str) -> HttpResponse:
     extra = 1 if request.GET.get("add") == "1" else 0
     initial = [forms.StepForm.read(s, own) for s in old["steps"]]
     formset = _formset(request, forms.StepForm, charter, initial, "steps", extra)
-    holder = forms.forms.Form(request.POST or None)
+    holder = EmptyForm(request.POST or None)
     if request.method == "POST" and formset.is_valid() and holder.is_valid():
         steps = _steps(formset, old, request.POST)
         data.setdefault("matters", {})[matter] = _with_steps(old, steps)
