@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from eduklaster.charter.matters import parties_of
+from eduklaster.charter.messages import parties_words, step_words
+from eduklaster.charter.verdicts import Citation
+from eduklaster.clusters.marks import marks_of
 from eduklaster.clusters.models import Cluster
 from eduklaster.clusters.selectors import rulebook_of, version_in_force
 from eduklaster.membership.models import Acknowledgement
@@ -15,9 +20,10 @@ from eduklaster.membership.selectors import acknowledgements_missing, participan
 from eduklaster.people.access import Viewer, capacities_of
 from eduklaster.procedures.access import acts_visible_to, cases_visible_to, doer_of
 from eduklaster.procedures.models import Case, Refusal
-from eduklaster.procedures.presenters import queue_item
-from eduklaster.procedures.selectors import steps_waiting
-from eduklaster.ui.components import QueueItem, Record
+from eduklaster.procedures.presenters import case_page, case_state, queue_item, refusal_shown
+from eduklaster.procedures.selectors import chain_for, charter_for, steps_waiting
+from eduklaster.ui.components import Action, DateTile, PathStep, QueueItem, Record, State
+from eduklaster.ui.components import Refusal as RefusalShown
 
 _LIMIT = 20
 
@@ -32,14 +38,47 @@ def queue_of(viewer: Viewer, cluster: Cluster) -> list[QueueItem]:
 
 
 @dataclass(frozen=True, slots=True)
+class First:
+    """The most urgent thing, with what happens after it."""
+
+    item: QueueItem
+    path: list[PathStep]
+    action: Action
+
+
+@dataclass(frozen=True, slots=True)
+class CapacityLine:
+    """What somebody is today, and since and until when."""
+
+    label: str
+    kind: str
+    is_acting: bool
+    valid_from: date | None
+    valid_until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedLine:
+    """A refused attempt with the case it belongs to."""
+
+    refusal: RefusalShown
+    case_title: str
+    case_url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Home:
     """What the home of a person in a cluster shows."""
 
+    first: First | None
     queue: list[QueueItem]
     unread: list[Record]
     opened: list[Record]
-    refused: list[Record] = field(default_factory=list)
+    capacities: list[CapacityLine]
+    deadlines: list[QueueItem] = field(default_factory=list)
+    refused: list[RefusedLine] = field(default_factory=list)
     missing_acknowledgements: int = 0
+    waiting_count: int = 0
 
 
 def home_of(viewer: Viewer, cluster: Cluster) -> Home:
@@ -61,13 +100,71 @@ def home_of(viewer: Viewer, cluster: Cluster) -> Home:
             for participant in participants_on(cluster, viewer.on).filter(pk__in=own).exclude(pk__in=list(read))
         ]
     opened = cases_visible_to(cluster, viewer).filter(opened_by_id=viewer.actor().user_id, state="open")[:_LIMIT]
+    queue = queue_of(viewer, cluster)
+    first = _first(queue[0], viewer, cluster) if queue else None
     return Home(
-        queue=queue_of(viewer, cluster),
+        first=first,
+        queue=queue[1:] if first else queue,
         unread=unread,
-        opened=[_case_record(case) for case in opened.select_related("cluster")],
+        opened=[_opened(case, viewer) for case in opened.select_related("cluster", "version")],
+        capacities=[
+            CapacityLine(c.label.in_(viewer.language), c.kind, c.acting, c.valid_from, c.valid_until)
+            for c in viewer.capacities
+        ],
+        deadlines=_deadlines(viewer, cluster, {item.url for item in queue}) if viewer.is_secretary else [],
         refused=_refused(cluster) if viewer.is_secretary else [],
+        waiting_count=len(queue),
         missing_acknowledgements=acknowledgements_missing(cluster, viewer.on).count() if viewer.is_secretary else 0,
     )
+
+
+def _first(item: QueueItem, viewer: Viewer, cluster: Cluster) -> First | None:
+    """Return the most urgent step as the card at the top: the same words, what follows, one button."""
+    number = item.url.rstrip("/").rpartition("/")[2]
+    case = cases_visible_to(cluster, viewer).select_related("cluster", "version").filter(pk=number).first()
+    if case is None:
+        return None
+    page = case_page(case, viewer)
+    actions = [action for step in page.steps for action in step.actions]
+    action = actions[0] if actions else Action(_("Open the case"), item.url)
+    return First(item, page.next, replace(action, style="key"))
+
+
+def _opened(case: Case, viewer: Viewer) -> Record:
+    """Return a case that the viewer opened, with who is waited for."""
+    waits = case_page(case, viewer).waits
+    note = (
+        _("№ %(number)s · waits for: %(who)s") % {"number": case.reference, "who": waits} if waits else case.reference
+    )
+    return Record(
+        str(case.title), reverse("procedures:case", args=[case.cluster.code, case.pk]), note, "folder", case_state(case)
+    )
+
+
+def _deadlines(viewer: Viewer, cluster: Cluster, own: set[str]) -> list[QueueItem]:
+    """Return what others have to do in the cluster and until when, overdue first; what is the viewer's turn is left out."""
+    rows = (
+        steps_waiting(cluster, viewer.on).filter(due_on__isnull=False).select_related("case__version", "case__cluster")
+    )
+    found = []
+    for row in rows[: 3 * _LIMIT]:
+        url = reverse("procedures:case", args=[cluster.code, row.case_id])
+        if url in own or row.due_on is None:
+            continue
+        step = chain_for(row.case).step(row.step)
+        charter = charter_for(row.case)
+        is_late = row.due_on < viewer.on
+        found.append(
+            QueueItem(
+                title=f"{step_words(step, viewer.language)}: {row.case.title}",
+                url=url,
+                waits=_("Waits for: %(who)s") % {"who": parties_words(parties_of(step), viewer.language, charter)},
+                tile=DateTile(row.due_on, is_soon=is_late or (row.due_on - viewer.on).days <= 3),
+                state=State(_("overdue"), "no") if is_late else None,
+                marks=marks_of([c for c in [Citation.of(step)] if c], cluster, charter),
+            )
+        )
+    return found[:_LIMIT]
 
 
 def _case_record(case: Case) -> Record:
@@ -76,16 +173,20 @@ def _case_record(case: Case) -> Record:
     )
 
 
-def _refused(cluster: Cluster) -> list[Record]:
-    rows = Refusal.objects.filter(cluster=cluster, case__isnull=False).select_related("case").order_by("-at")[:5]
+def _refused(cluster: Cluster) -> list[RefusedLine]:
+    rows = (
+        Refusal.objects.filter(cluster=cluster, case__isnull=False)
+        .select_related("case__version", "case__cluster")
+        .order_by("-at")[:5]
+    )
     return [
-        Record(
-            str(row.case.title) if row.case else "",
+        RefusedLine(
+            refusal_shown(row, row.case),
+            str(row.case.title),
             reverse("procedures:case", args=[cluster.code, row.case_id]),
-            row.attempted_as,
-            "hand-stop",
         )
         for row in rows
+        if row.case is not None
     ]
 
 
@@ -137,7 +238,13 @@ def search(viewer: Viewer, cluster: Cluster, words: str) -> list[Found]:
         for _depth, clause, _parent in charter.clause_walk()
         if words.lower() in clause.gist.in_(language).lower()
     ]
+    organs = [
+        Record(organ.name.in_(language), reverse("governance:organ", args=[cluster.code, name]), "", "gavel")
+        for name, organ in charter.organs.items()
+        if words.lower() in organ.name.in_(language).lower()
+    ]
     groups = [
+        Found(_("Organs"), organs),
         Found(
             _("Participants"),
             [

@@ -19,6 +19,7 @@ from eduklaster.ui.navigation import (
     register_navigation,
     register_notifications,
     register_search,
+    register_user_menu,
 )
 
 from .selectors import queue_of
@@ -43,17 +44,6 @@ def home_tab(request: HttpRequest) -> Sequence[NavItem]:
         return []
     url = reverse("desk:home", args=[cluster.code])
     return [NavItem(_("My work"), url, "home", count=_waiting(request, cluster) or None)]
-
-
-def work_tabs(request: HttpRequest) -> Sequence[NavItem]:
-    """Return the tabs of cases and acts."""
-    cluster = _cluster(request)
-    if cluster is None:
-        return []
-    return [
-        NavItem(_("Cases"), reverse("procedures:cases", args=[cluster.code]), "folder"),
-        NavItem(_("Acts"), reverse("procedures:acts", args=[cluster.code]), "file-text"),
-    ]
 
 
 def bell(request: HttpRequest) -> Notifications | None:
@@ -83,10 +73,44 @@ def contact(request: HttpRequest) -> HelpContact | None:
     return HelpContact(note=note) if note else None
 
 
+def user_menu(request: HttpRequest) -> Sequence[NavItem]:
+    """Return the entries under the person's initials: other clusters, security of the account."""
+    if not getattr(request, "user", None) or not request.user.is_authenticated:
+        return []
+    return [
+        NavItem(_("My clusters"), reverse("desk:start") + "?all=1", "layout-grid"),
+        NavItem(_("All clusters"), reverse("public:front") + "?clusters=1", "world"),
+        NavItem(_("Second factor and passkeys"), reverse("mfa_index"), "shield-lock"),
+    ]
+
+
+def about_tab(request: HttpRequest) -> Sequence[NavItem]:
+    """Return the first tab of a guest: what the cluster is."""
+    cluster = _cluster(request)
+    if cluster is None or viewer_of(request, cluster).is_signed_in:
+        return []
+    return [NavItem(_("About"), reverse("public:cluster", args=[cluster.code]), "home")]
+
+
+def cases_tab(request: HttpRequest) -> Sequence[NavItem]:
+    """Return the tab of cases."""
+    cluster = _cluster(request)
+    return [NavItem(_("Cases"), reverse("procedures:cases", args=[cluster.code]), "folder")] if cluster else []
+
+
+def acts_tab(request: HttpRequest) -> Sequence[NavItem]:
+    """Return the tab of acts."""
+    cluster = _cluster(request)
+    return [NavItem(_("Acts"), reverse("procedures:acts", args=[cluster.code]), "file-text")] if cluster else []
+
+
 def register() -> None:
     """Register everything; called once when the room starts."""
     register_navigation(home_tab, order=10)
-    register_navigation(work_tabs, order=60)
+    register_navigation(about_tab, order=10)
+    register_navigation(cases_tab, order=30)
+    register_navigation(acts_tab, order=55)
+    register_user_menu(user_menu)
     register_notifications(bell)
     register_search(search_address)
     register_home(home_address)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
+from eduklaster.charter.matters import chain_of, parties_of
+from eduklaster.charter.messages import parties_words, step_words
 from eduklaster.charter.schema import Charter
 from eduklaster.charter.verdicts import Citation
 from eduklaster.clusters.marks import mark_of
@@ -20,7 +23,7 @@ from eduklaster.membership.selectors import participants_on
 from eduklaster.people.access import Viewer
 from eduklaster.procedures.access import acts_visible_to
 from eduklaster.procedures.models import Act
-from eduklaster.ui.components import ClauseMark
+from eduklaster.ui.components import ClauseMark, Figure, PathStep, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +35,9 @@ class ClusterCard:
     short_name: str
     territory: str
     level: str
-    state: str
+    state: State
     emblem: SafeString
+    flower: SafeString
     participants_count: int
     url: str
 
@@ -52,6 +56,17 @@ class OrganLine:
 
     name: str
     mark: ClauseMark | None
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class JoinWay:
+    """How a category of participants comes in."""
+
+    category: str
+    mark: ClauseMark | None
+    steps: list[PathStep]
+    matter_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +102,23 @@ class ClusterHome:
     decisions: list[DecisionLine]
     decisions_this_year: int
     help_contact: str
+    joining: list[JoinWay]
+    charter_word: str
+    join_url: str
+    gist: str
+
+    @property
+    def figures(self) -> list[Figure]:
+        """The cluster in numbers; those that are nothing yet are left out."""
+        counted = [
+            (self.card.participants_count, _("participants")),
+            (len(self.organs), _("organs")),
+            (self.decisions_this_year, _("acts this year")),
+            (self.clauses_count, _("clauses in the charter")),
+        ]
+        return [Figure(str(number), label) for number, label in counted if number]
+
+    clauses_count: int = 0
 
 
 def _guest(cluster: Cluster) -> Viewer:
@@ -108,9 +140,10 @@ def _card(cluster: Cluster, count: int, language: str) -> ClusterCard:
         name=cluster.name.in_(language),
         short_name=cluster.short_name.in_(language),
         territory=cluster.territory.in_(language),
-        level=cluster.level,
-        state=cluster.get_state_display(),
-        emblem=cluster.emblem_svg,
+        level=level_words(cluster.level),
+        state=State(cluster.get_state_display(), _TONES.get(cluster.state, "")),
+        emblem=cluster.emblem(72),
+        flower=cluster.emblem(260),
         participants_count=count,
         url=reverse("public:cluster", args=[cluster.code]),
     )
@@ -146,8 +179,12 @@ def cluster_home(cluster: Cluster, language: str) -> ClusterHome:
     ]
     acts = acts_visible_to(cluster, _guest(cluster)).exclude(kind="signature")
     organs = [
-        OrganLine(organ.name.in_(language), mark_of(Citation.of(organ), cluster, charter))
-        for organ in charter.organs.values()
+        OrganLine(
+            organ.name.in_(language),
+            mark_of(Citation.of(organ), cluster, charter),
+            reverse("governance:organ", args=[cluster.code, name]),
+        )
+        for name, organ in charter.organs.items()
     ]
     return ClusterHome(
         card=_card(cluster, sum(counts.values()), language),
@@ -158,12 +195,63 @@ def cluster_home(cluster: Cluster, language: str) -> ClusterHome:
         decisions=public_decisions(cluster, language),
         decisions_this_year=acts.filter(on__year=on.year).count(),
         help_contact=Localized(cluster.help_contact).in_(language),
+        joining=_joining(cluster, charter, language),
+        charter_word=str(cluster.charter_word),
+        join_url=reverse("membership:join", args=[cluster.code]) if cluster.is_writable else "",
+        gist=_gist(charter, language),
+        clauses_count=len(charter.clause_ids()),
     )
 
 
-def _statements(cluster: Cluster, charter: Charter, language: str) -> list[Statement]:
-    from django.utils.translation import gettext as _
+_TONES = {"forming": "now", "active": "ok", "suspended": "warn", "winding_up": "warn", "terminated": ""}
 
+
+def level_words(level: str) -> str:
+    """Return how wide a cluster reaches."""
+    return {
+        "school": _("school cluster"),
+        "municipal": _("municipal cluster"),
+        "district": _("district cluster"),
+        "regional": _("regional cluster"),
+        "national": _("national cluster"),
+    }.get(level, level)
+
+
+def _gist(charter: Charter, language: str) -> str:
+    """Return in one sentence what the cluster is for: its first purpose or goal, else what its first clause says."""
+    registers = charter.registers
+    first = next(iter([*registers.purposes, *registers.goals]), None)
+    return first.label.in_(language) if first else ""
+
+
+def _joining(cluster: Cluster, charter: Charter, language: str) -> list[JoinWay]:
+    """Return how each category comes in, by whose steps; categories with the same way stand together."""
+    found: dict[str, JoinWay] = {}
+    for category in charter.participants.categories:
+        try:
+            chain = chain_of(charter, category.admission)
+        except KeyError:
+            continue
+        label = category.label.in_(language)
+        known = found.get(category.admission)
+        if known is not None:
+            found[category.admission] = replace(known, category=f"{known.category}, {label}")
+            continue
+        steps = [
+            PathStep(step_words(step, language), parties_words(parties_of(step), language, charter), "")
+            for step in chain.steps
+        ]
+        source = Citation("clause", chain.matter.clause) if chain.matter.clause else Citation.of(chain.steps[0])
+        found[category.admission] = JoinWay(
+            label,
+            mark_of(source, cluster, charter),
+            [*steps[:5], PathStep(_("You take part"), "", "end")],
+            reverse("clusters:matter", args=[cluster.code, category.admission]),
+        )
+    return list(found.values())
+
+
+def _statements(cluster: Cluster, charter: Charter, language: str) -> list[Statement]:
     identity = charter.identity
     found = []
     if identity.host:

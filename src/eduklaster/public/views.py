@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language
@@ -18,7 +18,6 @@ from eduklaster.clusters.web import cluster_page
 
 from .forms import CheckForm
 from .selectors import DecisionLine, act_by_number, cluster_cards, cluster_home, public_decisions
-
 
 if TYPE_CHECKING:
     _ActsFeedBase = Feed[DecisionLine, Cluster]
@@ -31,8 +30,15 @@ def _language() -> str:
 
 
 def front(request: HttpRequest) -> HttpResponse:
-    """Show the clusters of this installation."""
-    return render(request, "public/front.html", {"cards": cluster_cards(_language())})
+    """Show the clusters of this installation; who is signed in goes to their own work unless they ask for the list."""
+    if request.user.is_authenticated and "clusters" not in request.GET:
+        return redirect("desk:start")
+    cards = cluster_cards(_language())
+    return render(
+        request,
+        "public/front.html",
+        {"cards": cards, "participants_count": sum(card.participants_count for card in cards)},
+    )
 
 
 @cluster_page
@@ -93,11 +99,11 @@ class ActsFeed(_ActsFeedBase):
         """The newest acts."""
         return public_decisions(obj, _language(), limit=50)
 
-    def item_title(self, item: DecisionLine) -> str:  # type: ignore[override]
+    def item_title(self, item: DecisionLine) -> str:
         """Kind, number and title."""
         return f"{item.kind} № {item.number}: {item.title}"
 
-    def item_description(self, item: DecisionLine) -> str:  # type: ignore[override]
+    def item_description(self, item: DecisionLine) -> str:
         """Who issued it."""
         return item.issuer
 
