@@ -31,7 +31,7 @@ EXAMPLES = """
 - {ask: term, given: {organ: council, started: 2020-01-01, successor: true}, expect: {answer: ended}}
 - {ask: deadline, matter: adopt, given: {step: publication, opened: 2026-03-02}, expect: {due: 2026-03-09, default: D-36}}
 - {ask: electorate, given: {members: [{id: a}, {id: b, last_active: 2026-01-01}]}, expect: {entitled: [a, b]}}
-"""  # noqa: E501 -- one case a line
+"""
 
 
 def write(folder: Path, *cases: str) -> Path:

@@ -284,7 +284,7 @@ organs:
       - {id: te, kind: template, count: 2, clause: "4.3", label: {uk: a, ru: a, en: a}}
       - {id: ro, kind: rotating, rotates_every: 6 months, clause: "4.3", label: {uk: a, ru: a, en: a}}
       - {id: ra, kind: ranked, holders: [{uk: a, ru: a, en: a}], clause: "4.3", label: {uk: a, ru: a, en: a}}
-"""  # noqa: E501 -- one seat a line
+"""
 
 
 def test_shape_16_seats_of_every_kind():

@@ -133,7 +133,8 @@ def test_what_is_sent_back_unchanged_changes_no_rule(signed_in: Client, code: st
         assert signed_in.post(page("office", draft, office), fields).status_code == 302
     draft.refresh_from_db()
     was, now = check(before).loaded, check(draft.data).loaded
-    assert was is not None and now is not None
+    assert was is not None
+    assert now is not None
     assert now.charter.organs == was.charter.organs
     assert now.charter.offices == was.charter.offices
     assert now.charter.participants == was.charter.participants

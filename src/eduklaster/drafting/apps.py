@@ -1,6 +1,29 @@
 """Registers the room with Django."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from eduklaster.ui.navigation import NavItem
+
+
+def drafts_entry(request: HttpRequest) -> Sequence[NavItem]:
+    """Offer to set up a cluster to everybody who is signed in."""
+    from django.urls import reverse
+    from django.utils.translation import gettext as _
+
+    from eduklaster.ui.navigation import NavItem
+
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return []
+    return [NavItem(_("Set up a cluster"), reverse("drafting:drafts"), "plus")]
 
 
 class DraftingConfig(AppConfig):
@@ -8,3 +31,9 @@ class DraftingConfig(AppConfig):
 
     name = "eduklaster.drafting"
     label = "drafting"
+
+    def ready(self) -> None:
+        """Put the wizard into the person's menu."""
+        from eduklaster.ui.navigation import register_user_menu
+
+        register_user_menu(drafts_entry, order=80)

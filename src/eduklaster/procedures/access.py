@@ -57,7 +57,9 @@ def acts_visible_to(cluster: Cluster, viewer: Viewer) -> QuerySet[Act]:
     rows = acts_of(cluster)
     if is_insider(viewer):
         return rows
-    open_to_all = Q(is_public=True) & ~Q(pk__in=Act.objects.filter(cluster=cluster, steps__case__kind__in=_CLOSED_KINDS))
+    open_to_all = Q(is_public=True) & ~Q(
+        pk__in=Act.objects.filter(cluster=cluster, steps__case__kind__in=_CLOSED_KINDS)
+    )
     if not viewer.is_signed_in:
         return rows.filter(open_to_all)
     return rows.filter(open_to_all | Q(steps__case__in=cases_visible_to(cluster, viewer))).distinct()

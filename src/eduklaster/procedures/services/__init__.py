@@ -19,7 +19,6 @@ __all__ = [
     "case_open",
     "case_stop",
     "cases_locked",
-    "cases_locked",
     "cases_tick",
     "evidence_add",
     "number_next",
