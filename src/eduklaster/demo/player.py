@@ -44,7 +44,6 @@ from eduklaster.people.services import affiliation_start, office_assign, organis
 from eduklaster.procedures.errors import ChainRefused
 from eduklaster.procedures.models import Case
 from eduklaster.procedures.parties import Doer
-from eduklaster.procedures.selectors import act_citation
 from eduklaster.procedures.services import (
     CaseDraft,
     StepInput,
@@ -483,15 +482,6 @@ class Player:
         act = self.cases[keys[0]].steps.select_related("act").get(step=step).act
         assert act is not None  # noqa: S101 -- the data name a step that issues an act
         act_correct(act=act, text=text, title=localized(title), on=on, actor=self.doer(by, on).actor)
-
-    def step_office(self, keys: Sequence[str], on: date, step: str, office: str, person: str) -> None:
-        """Let a person hold the office that an act of a case gives."""
-        act = self.cases[keys[0]].steps.select_related("act").get(step=step).act
-        office_assign(
-            cluster=self.cluster, office=office, person=self.people[person], valid_from=on,
-            basis=act_citation(act, self.language) if act else "", basis_act_id=act.pk if act else None,
-            actor=self.doer("secretary", on).actor,
-        )  # fmt: skip
 
     # ─── what happens outside cases ────────────────────────────────────────────────────────────────────────────────
 

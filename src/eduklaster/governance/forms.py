@@ -17,7 +17,7 @@ from eduklaster.people.lookup import organisation_field, person_field
 from eduklaster.people.selectors import organisations_visible_to, persons_visible_to
 
 from .enums import Choice, SeatState
-from .presenters import SheetRow, seat_label
+from .presenters import SheetRow, said_words, seat_label
 from .selectors import SeatNow
 
 SAID = (Choice.FOR, Choice.AGAINST, Choice.ABSTAIN, Choice.PRESENT, Choice.ABSENT)
@@ -60,7 +60,7 @@ class RollCallForm(forms.Form):
             said = (Choice.PRESENT, Choice.ABSENT) if row.is_concerned or not row.counts else SAID
             self.fields[row.field] = forms.ChoiceField(
                 label=row.label,
-                choices=[(choice.value, choice.label) for choice in said],
+                choices=[(choice.value, said_words(choice)) for choice in said],
                 widget=forms.RadioSelect,
                 initial=Choice.ABSENT,
                 required=False,

@@ -91,6 +91,12 @@ _CHOICE_TONES = {
 }
 
 
+def said_words(choice: Choice) -> str:
+    """Return what a member said, short enough for a button or a chip."""
+    short = {Choice.PRESENT: _("present"), Choice.RECUSED: _("concerned")}
+    return short.get(choice) or str(choice.label)
+
+
 def seat_state(state: SeatState) -> State:
     """Return the chip of a seat's state."""
     tone, icon = _TONES[state]
@@ -127,6 +133,11 @@ class RuleLine:
     words: str
     origin: str
     mark: ClauseMark | None
+
+    @property
+    def note(self) -> str:
+        """The origin in words where the mark alone does not say it: an act, an interpretation."""
+        return self.origin if self.mark is not None and self.mark.kind not in {"charter", "default"} else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -694,7 +705,10 @@ def _calls(calls: Iterable[RollCall], viewer: Viewer) -> list[CallRow]:
         holder = call.person.full_name if call.person and call.person_id in named else ""
         found.append(
             CallRow(
-                seat_label(call.seat, True), holder, State(call.get_choice_display(), tone, icon), call.by_alternate
+                seat_label(call.seat, True),
+                holder,
+                State(said_words(Choice(call.choice)), tone, icon),
+                call.by_alternate,
             )
         )
     return found

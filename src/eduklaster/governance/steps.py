@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from eduklaster.journal.services import journal_write
-from eduklaster.people.models import Person
+from eduklaster.people.models import OfficeHolding, Person
 from eduklaster.people.selectors import valid_on
 from eduklaster.people.services import office_assign
 from eduklaster.procedures.models import Case
@@ -18,7 +18,7 @@ from eduklaster.procedures.registry import (
     register_open_page,
     register_step_page,
 )
-from eduklaster.procedures.selectors import act_citation, chain_for
+from eduklaster.procedures.selectors import act_citation, chain_for, charter_for
 
 from .models import Designation, Seat
 from .selectors import holdings_on
@@ -49,14 +49,15 @@ def compose_organ(effect: Effect) -> None:
 
 
 def elect_chair(effect: Effect) -> None:
-    """Make a member the chair: the seat presides from the day of the election."""
+    """Make a member the chair from the day of the election; the office of the chair, where there is one, goes along."""
     case = effect.case
     seat = Seat.objects.get(pk=case.payload["seat_id"], cluster=case.cluster)
     Seat.objects.filter(cluster=case.cluster, organ=seat.organ, is_chair=True).update(is_chair=False)
     Seat.objects.filter(pk=seat.pk).update(is_chair=True)
     holding = next(iter(holdings_on(effect.on).filter(seat=seat).select_related("person")), None)
-    office = chain_for(case).matter.office
-    if office and holding is not None:
+    organ = charter_for(case).organs.get(seat.organ)
+    office = chain_for(case).matter.office or (organ.chair.office if organ and organ.chair else None)
+    if office and holding is not None and not _holds(case, office, holding.person_id, effect.on):
         office_assign(
             cluster=case.cluster,
             office=office,
@@ -66,6 +67,12 @@ def elect_chair(effect: Effect) -> None:
             basis_act_id=effect.act.pk if effect.act else None,
             actor=effect.actor,
         )
+
+
+def _holds(case: Case, office: str, person_id: int, on: date) -> bool:
+    """Whether a person holds an office already: who is elected again goes on without a new entry."""
+    rows = OfficeHolding.objects.filter(valid_on(on), cluster=case.cluster, office=office, person_id=person_id)
+    return rows.filter(is_acting=False).exists()
 
 
 def appoint(effect: Effect) -> None:

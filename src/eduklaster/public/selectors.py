@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from eduklaster.charter.matters import chain_of, parties_of
 from eduklaster.charter.messages import parties_words, step_words
@@ -111,10 +112,10 @@ class ClusterHome:
     def figures(self) -> list[Figure]:
         """The cluster in numbers; those that are nothing yet are left out."""
         counted = [
-            (self.card.participants_count, _("participants")),
-            (len(self.organs), _("organs")),
-            (self.decisions_this_year, _("acts this year")),
-            (self.clauses_count, _("clauses in the charter")),
+            (self.card.participants_count, ngettext("participant", "participants", self.card.participants_count)),
+            (len(self.organs), ngettext("organ", "organs", len(self.organs))),
+            (self.decisions_this_year, ngettext("act this year", "acts this year", self.decisions_this_year)),
+            (self.clauses_count, ngettext("place of the charter", "places of the charter", self.clauses_count)),
         ]
         return [Figure(str(number), label) for number, label in counted if number]
 
