@@ -1,0 +1,142 @@
+"""Who gets which page: every address of the platform and six kinds of caller.
+
+A new address without a row fails. 404 stands for hidden and for missing alike; 302 leads to sign-in or onwards; 403 names
+the capacity that is needed; 405 is an address that only takes forms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver, reverse
+from tests.world import World
+
+from eduklaster.journal.services import Actor
+from eduklaster.kernel.text import Localized
+from eduklaster.people.models import User
+from eduklaster.procedures.parties import Doer
+from eduklaster.procedures.services import CaseDraft, case_open, step_do
+
+DAY = date(2026, 3, 2)
+TABLE = Path(__file__).with_name("access_table.txt")
+CALLERS = ("guest", "stranger", "participant", "member", "secretary", "admin")
+LIBRARIES = ("account_", "mfa_", "set_language", "socialaccount", "usersessions")
+
+
+def routes() -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield the name and the converters of every address of our own."""
+
+    def walk(patterns: Any, namespace: str) -> Iterator[tuple[str, dict[str, str]]]:
+        for entry in patterns:
+            if hasattr(entry, "url_patterns"):
+                inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
+                yield from walk(entry.url_patterns, inner)
+            else:
+                yield f"{namespace}{entry.name}", dict(entry.pattern.converters)
+
+    for name, converters in walk(get_resolver().url_patterns, ""):
+        if entry_is_ours(name):
+            yield name, converters
+
+
+def entry_is_ours(name: str) -> bool:
+    """Say whether an address belongs to the platform and not to a library."""
+    return not name.startswith(LIBRARIES) and not name.endswith(":None") and name != "None"
+
+
+def the_world(settings: Any) -> tuple[World, dict[str, Client], dict[str, str]]:
+    """Build a cluster with one of everything, six callers, and the arguments of addresses."""
+    world = World.of("kalininsky", settings, DAY)
+    secretary = world.office("secretary", "Орлова")
+    world.office("centre_head", "Павлова")
+    head = world.person("Белова")
+    world.participant("Школа № 1", "school", head, "innovative_environment")
+    other = world.participant("Школа № 2", "school", world.person("Иванчук"), "innovative_environment")
+    seat = world.fill("nes")[0]
+    doer = Doer(Actor(None, "secretary"), frozenset({"office:secretary"}), True)
+    case = case_open(
+        cluster=world.cluster,
+        draft=CaseDraft(
+            "exclude", Localized.same("Исключение"), ("membership.participant", str(other.pk)), "abuse_of_rights"
+        ),
+        doer=doer,
+        on=DAY,
+    )
+    leave = case_open(
+        cluster=world.cluster,
+        draft=CaseDraft("leave", Localized.same("Выход"), ("membership.participant", str(other.pk))),
+        doer=Doer(Actor(None, "participant"), frozenset({f"participant:{other.pk}"})),
+        on=DAY,
+    )
+    step_do(
+        cluster=world.cluster,
+        case_ids=[leave.pk],
+        step="notice",
+        doer=Doer(Actor(None, "participant"), frozenset({f"participant:{other.pk}"})),
+        on=DAY,
+    )
+    act = leave.steps.get(step="notice").act
+    assert act is not None
+    holder = seat.holdings.get().person
+    administrator = User.objects.create_user("admin@example.org", "x", is_platform_admin=True)
+    stranger = User.objects.create_user("stranger@example.org", "x", person=world.person("Чужак"))
+    clients = {
+        "guest": Client(),
+        "stranger": Client(),
+        "participant": world.client(head),
+        "member": world.client(holder),
+        "secretary": world.client(secretary),
+        "admin": Client(),
+    }
+    clients["stranger"].force_login(stranger)
+    clients["admin"].force_login(administrator)
+    arguments = {
+        "cluster": world.cluster.code,
+        "case": str(case.pk),
+        "step": "evidence",
+        "matter": "exclude",
+        "act": str(act.pk),
+        "participant": str(other.pk),
+        "organisation": str(other.organisation_id),
+        "person": str(holder.pk),
+        "office": "secretary",
+        "organ": "nes",
+        "clause": "4.3",
+        "finding": "L-201",
+        "key": "secretary",
+        "purpose": "contacts",
+        "token": "nothing",
+    }
+    return world, clients, arguments
+
+
+def table() -> dict[str, tuple[int, ...]]:
+    """Read the table: one line for each address, six numbers."""
+    rows = {}
+    for line in TABLE.read_text(encoding="utf-8").splitlines():
+        if line.strip() and not line.startswith("#"):
+            name, *numbers = line.split()
+            rows[name] = tuple(int(number) for number in numbers)
+    return rows
+
+
+@pytest.mark.django_db
+def test_every_address_answers_every_kind_of_caller_as_the_table_says(settings: Any) -> None:
+    _world, clients, arguments = the_world(settings)
+
+    def status(caller: str, name: str, converters: dict[str, str]) -> int:
+        address = reverse(name, kwargs={k: arguments.get(k, "999999") for k in converters})
+        response = clients[caller].get(address)
+        if response.streaming:
+            b"".join(response)
+        response.close()
+        return response.status_code
+
+    found = {name: tuple(status(caller, name, converters) for caller in CALLERS) for name, converters in routes()}
+
+    assert found == table()
