@@ -1,0 +1,51 @@
+"""Every page that a secretary can open passes axe (WCAG 2.0 to 2.2, A and AA) on a wide screen and on a phone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from tests.test_access import CALLERS, routes, table, the_world
+
+NOT_PAGES = {
+    "health",
+    "people:import_template",
+    "people:me_data",
+    "clusters:download",
+    "public:feed",
+    "public:robots",
+    "public:sitemap",
+    "ui:kit",  # has tests of its own, in every look
+}
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("width", "language"), [(1280, "uk"), (390, "ru")], ids=["wide", "phone"])
+def test_every_page_passes_axe_and_fits_the_screen(
+    settings: Any, live_server: Any, chromium: Any, axe: Any, width: int, language: str
+) -> None:
+    _world, clients, arguments = the_world(settings)
+    position = CALLERS.index("secretary")
+    rows = table()
+    context = chromium.new_context(viewport={"width": width, "height": 844})
+    context.add_cookies(
+        [
+            {"name": "sessionid", "value": clients["secretary"].cookies["sessionid"].value, "url": live_server.url},
+            {"name": "language", "value": language, "url": live_server.url},
+        ]
+    )
+    page = context.new_page()
+    faults = []
+    for name, converters in routes():
+        if name in NOT_PAGES or rows[name][position] != 200:
+            continue
+        page.goto(live_server.url + reverse(name, kwargs={k: arguments.get(k, "999999") for k in converters}))
+        faults += [f"{name}: {fault}" for fault in axe(page)]
+        too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if too_wide > 0:
+            faults.append(f"{name}: {too_wide} px wider than the screen")
+    context.close()
+
+    assert faults == []
