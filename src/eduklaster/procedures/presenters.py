@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -77,6 +78,14 @@ def case_state(case: Case) -> State:
     return State(case.get_state_display(), _TONES[CaseState(case.state)])
 
 
+_DAY = re.compile(r"^\d{4}-\d{2}-\d{2}$")
+
+
+def _as_day(value: Any) -> Any:
+    """Return a day that was stored as text as a day again, so that it reads in the reader's format."""
+    return date.fromisoformat(value) if isinstance(value, str) and _DAY.match(value) else value
+
+
 def verdict_of(raw: dict[str, Any]) -> Verdict:
     """Return a stored verdict as an object again, for its sentence and its marks."""
     values = tuple(
@@ -87,7 +96,7 @@ def verdict_of(raw: dict[str, Any]) -> Verdict:
         bool(raw["allowed"]),
         raw["code"],
         tuple(Citation(c["kind"], c["ref"]) for c in raw["citations"]),
-        raw["facts"],
+        {key: _as_day(value) for key, value in raw["facts"].items()},
         values,
     )
 
