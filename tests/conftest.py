@@ -102,6 +102,15 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
 
 @pytest.fixture(autouse=True)
+def _own_language(settings: Any) -> Iterator[None]:
+    """Let each test start in the platform's language, whatever the one before it left behind."""
+    from django.utils import translation
+
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
+
+
+@pytest.fixture(autouse=True)
 def _own_folders(settings: Any, tmp_path: Path) -> None:
     """Keep each test's files apart from the installation's."""
     settings.MEDIA_ROOT = tmp_path / "media"
