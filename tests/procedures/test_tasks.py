@@ -6,13 +6,13 @@ from datetime import date
 from typing import Any
 
 import pytest
+from tests.world import TELLER, World
 
 from eduklaster.kernel.text import Localized
 from eduklaster.procedures.models import Case
 from eduklaster.procedures.parties import Doer
 from eduklaster.procedures.services import CaseDraft, case_open, step_do
 from eduklaster.procedures.tasks import cases_tick_all
-from tests.world import TELLER, World
 
 pytestmark = pytest.mark.django_db
 

@@ -77,7 +77,7 @@ KINDS = {
     "agreement": gettext_lazy("Agreement"),
 }
 LEVELS = {
-    "school": gettext_lazy("School"),
+    "school": gettext_lazy("One school"),
     "municipal": gettext_lazy("Municipal"),
     "district": gettext_lazy("District"),
     "regional": gettext_lazy("Regional"),
@@ -124,9 +124,9 @@ SECTORS = {
     "education": gettext_lazy("Education"),
     "science": gettext_lazy("Science"),
     "business": gettext_lazy("Business"),
-    "authority": gettext_lazy("Authority"),
+    "authority": gettext_lazy("authority"),
     "civil": gettext_lazy("Civil society"),
-    "health": gettext_lazy("Health"),
+    "health": gettext_lazy("health care"),
     "culture": gettext_lazy("Culture"),
     "sport": gettext_lazy("Sport"),
     "other": gettext_lazy("Other"),

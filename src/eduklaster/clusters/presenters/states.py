@@ -107,6 +107,8 @@ def chapters_of(clauses: list[Clause]) -> list[tuple[Clause | None, list[Clause]
     for clause in clauses:
         if clause.kind in {"section", "annex"} and clause.children:
             chapters.append((clause, clause.children))
+        elif clause.kind == "gap":
+            chapters.append((clause, [clause]))
         elif chapters and chapters[-1][0] is None:
             chapters[-1][1].append(clause)
         else:
