@@ -12,7 +12,7 @@ from tests.world import World
 
 from eduklaster.clusters.models import Override
 from eduklaster.governance.enums import SeatState
-from eduklaster.governance.models import Ballot, Seat
+from eduklaster.governance.models import Ballot, Designation, Seat
 from eduklaster.journal.services import journal_verify
 from eduklaster.procedures.models import Act, Case, Refusal
 
@@ -125,6 +125,19 @@ def test_in_zheleznogorsk_a_majority_of_eight_excludes_and_two_thirds_by_bylaw_w
     case = Case.objects.get()
     page = secretary.get(world.url(f"cases/{case.pk}/")).content.decode()
     assert "D-62" in page
+    manager = world.person("Управляев")
+    Designation.objects.create(
+        cluster=world.cluster,
+        organ="management_company",
+        matter="designate_company",
+        organisation=world.organisation("Управляющая компания", manager),
+        valid_from=world.start,
+        case=case,
+    )
+    company = do(world, world.client(manager), case, "hearing")
+    assert company.status_code == 422
+    assert Refusal.objects.get(case=case).verdict["code"] == "chain.reserved"
+    assert {"kind": "clause", "ref": "4.p1"} in Refusal.objects.get(case=case).verdict["citations"]
     to_the_vote(world, secretary, case, date(2026, 3, 16))
     said = {seats[0]: "present", **dict.fromkeys(seats[1:6], "for"), **dict.fromkeys(seats[6:9], "against")}
     assert vote(world, secretary, case, "decision", said).status_code == 302

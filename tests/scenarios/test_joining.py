@@ -112,6 +112,7 @@ def test_twelve_of_sixteen_sign_and_found_the_cluster(settings: Any) -> None:
         assert answer.status_code == 302, answer.context["form"].errors
     assert Participant.objects.count() == 0
 
+    assert not Seat.objects.filter(organ="supervisory_council").exists()  # while it is forming, nobody can vote
     closed = secretary.post(world.url("founders/meeting/"), {"on": DAY.isoformat(), "note": "Подписали 12 из 16"})
     assert closed.status_code == 302
 
