@@ -110,7 +110,7 @@ class Designation(models.Model):
 
 
 class Ballot(models.Model):
-    """A vote on a step of one or several cases: rule and electorate as they were, result with its verdict. Never changed."""
+    """A vote on a step of one or several cases: rule and electorate as they were, result with its verdict. Never deleted; its act is added once."""
 
     cluster = models.ForeignKey("clusters.Cluster", on_delete=models.PROTECT, related_name="ballots")
     organ = models.CharField(max_length=60)
