@@ -1,0 +1,17 @@
+"""Seats follow the charter's rules; votes are recorded by roll call and computed exactly."""
+
+from .ballots import BallotResult, RollCallInput, ballot_record, roll_and_tally, seats_concerned
+from .seats import DEFAULT_RULE, seat_abolish, seat_fill, seat_vacate, seats_sync
+
+__all__ = [
+    "DEFAULT_RULE",
+    "BallotResult",
+    "RollCallInput",
+    "ballot_record",
+    "roll_and_tally",
+    "seat_abolish",
+    "seat_fill",
+    "seat_vacate",
+    "seats_concerned",
+    "seats_sync",
+]

@@ -1,0 +1,1 @@
+"""Pages of the room, by noun: find, call one service, choose a template."""

@@ -1,0 +1,116 @@
+"""The page on which a vote is recorded by roll call."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from eduklaster.clusters.models import Cluster
+from eduklaster.clusters.web import cluster_page
+from eduklaster.kernel.errors import AccessError, DomainError, NotFound
+from eduklaster.people.access import Viewer, require_signed_in, viewer_of
+from eduklaster.procedures.access import cases_visible_to, doer_of
+from eduklaster.procedures.models import Case
+from eduklaster.procedures.parties import standing_for
+from eduklaster.procedures.selectors import chain_for
+from eduklaster.procedures.views import show_refusal
+from eduklaster.ui.components import Crumb
+
+from ..forms import (
+    OnDayForm,
+    RollCallForm,
+)
+from ..presenters import VoteSheet, organ_of
+from ..selectors import composition_on
+from ..services import RollCallInput, ballot_record
+
+
+def _cases(request: HttpRequest, cluster: Cluster, viewer: Viewer, case_id: int) -> list[Case]:
+    """Return the case of the address, and the others of a batch: of the same matter, seen by the reader."""
+    given = request.POST.getlist("case") or request.GET.getlist("case")
+    wanted = {case_id, *(int(number) for number in given if number.isdigit() and len(number) < 12)}
+    rows = {
+        case.pk: case
+        for case in cases_visible_to(cluster, viewer)
+        .filter(pk__in=wanted)
+        .select_related("cluster", "version")
+        .order_by("pk")
+    }
+    if set(rows) != wanted:
+        raise NotFound
+    first = rows.pop(case_id)
+    if any(case.matter != first.matter for case in rows.values()):
+        raise NotFound
+    return [first, *rows.values()]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@cluster_page
+def vote(request: HttpRequest, cluster: Cluster, case: int, step: str) -> HttpResponse:
+    """Record a vote by roll call."""
+    viewer = viewer_of(request, cluster)
+    require_signed_in(viewer)
+    cases = _cases(request, cluster, viewer, case)
+    try:
+        wanted = chain_for(cases[0]).step(step)
+    except KeyError:
+        raise NotFound from None
+    organ = organ_of(wanted)
+    if wanted.kind != "vote" or organ is None:
+        raise NotFound
+    doer = doer_of(viewer)
+    if standing_for(cases[0], wanted, doer) is None:
+        raise AccessError("ballot.recorder", _("A vote is recorded by the chair of the organ or by the secretary."))
+    day = _vote_day(request, viewer)
+    sheet = VoteSheet(cases, wanted, viewer, day, composition_on(cluster, organ, day))
+    form = RollCallForm(request.POST or None, rows=sheet.rows(), initial={"on": day})
+    count = None
+    if request.method == "POST" and form.is_valid():
+        given = RollCallInput(form.choices, form.alternates, sheet.method)
+        if "check" in request.POST:
+            count = sheet.count(form.choices)
+        else:
+            try:
+                result = ballot_record(
+                    cluster=cluster,
+                    organ=organ,
+                    case_ids=[row.pk for row in cases],
+                    step=step,
+                    given=given,
+                    doer=doer,
+                    on=form.cleaned_data["on"],
+                    note=form.cleaned_data["note"],
+                )
+            except DomainError as error:
+                show_refusal(form, error)
+            else:
+                return redirect("governance:ballot", cluster.code, result.ballot.pk)
+    back = reverse("procedures:case", args=[cluster.code, cases[0].pk])
+    context = {
+        "sheet": sheet,
+        "form": form,
+        "entries": [(row, form[row.field] if row.can_vote else None,
+                     form[f"alternate_{row.seat_id}"] if row.can_vote and row.alternate else None)
+                    for row in form.rows],
+        "count": count,
+        "cases": cases,
+        "back": back,
+        "crumbs": [
+            Crumb(_("Cases"), reverse("procedures:cases", args=[cluster.code])),
+            Crumb(f"№ {cases[0].reference}", back),
+            Crumb(sheet.title),
+        ],
+    }  # fmt: skip
+    return render(request, "governance/vote.html", context, status=422 if form.is_bound and form.errors else 200)
+
+
+def _vote_day(request: HttpRequest, viewer: Viewer) -> date:
+    """Return the day of the vote as it was entered, so that the composition of that day is shown."""
+    form = OnDayForm(request.POST or request.GET)
+    day = form.cleaned_data.get("on") if form.is_valid() else None
+    return day or viewer.on
