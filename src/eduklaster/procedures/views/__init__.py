@@ -1,0 +1,1 @@
+"""Pages of cases and acts: find, call one service, choose a template."""

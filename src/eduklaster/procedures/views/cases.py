@@ -1,0 +1,128 @@
+"""The register of cases, a case, its history."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+import django_tables2
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from eduklaster.clusters.models import Cluster
+from eduklaster.clusters.web import cluster_page
+from eduklaster.journal.selectors import entries_of
+from eduklaster.people.access import viewer_of
+from eduklaster.ui.components import Action, Crumb, EmptyState
+from eduklaster.ui.listing import DayColumn, ListFilter, ListPage, ListTable, Quick
+
+from ..access import cases_visible_to
+from ..enums import CaseState
+from ..models import Case
+from ..presenters import case_page
+from .common import visible_case
+
+
+class CaseTable(ListTable):
+    """The register of cases."""
+
+    title = django_tables2.Column(verbose_name=gettext_lazy("Case"), order_by=("opened_on", "pk"))
+    reference = django_tables2.Column(verbose_name="№", accessor="reference", orderable=False)
+    opened_on = DayColumn(verbose_name=gettext_lazy("Opened"))
+    state = django_tables2.Column(verbose_name=gettext_lazy("State"))
+
+    class Meta(ListTable.Meta):
+        model = Case
+        fields = ("title", "reference", "opened_on", "state")
+        sequence = fields
+
+    def render_title(self, value: Any, record: Case) -> str:
+        """Link to the case."""
+        return format_html(
+            '<a href="{}">{}</a>', reverse("procedures:case", args=[record.cluster.code, record.pk]), value
+        )
+
+    def value_title(self, value: Any) -> str:
+        """The title alone, for exports."""
+        return str(value)
+
+
+class CaseFilter(ListFilter):
+    """Filters of the register of cases."""
+
+    q = django_filters.CharFilter(method="search", label=gettext_lazy("Words of the title"))
+    state = django_filters.ChoiceFilter(label=gettext_lazy("State"), choices=CaseState.choices)
+    year = django_filters.NumberFilter(label=gettext_lazy("Year"))
+
+    class Meta:
+        model = Case
+        fields = ("state", "year")
+
+    def search(self, queryset: Any, name: str, value: str) -> Any:
+        """Find words of the title in any language."""
+        return queryset.filter(
+            Q(title__uk__icontains=value) | Q(title__ru__icontains=value) | Q(title__en__icontains=value)
+        )
+
+
+@cluster_page
+def case_list(request: HttpRequest, cluster: Cluster) -> HttpResponse:
+    """Show the cases that the reader may see."""
+    viewer = viewer_of(request, cluster)
+    page = ListPage(
+        request,
+        cases_visible_to(cluster, viewer).select_related("cluster"),
+        CaseTable,
+        CaseFilter,
+        title=_("Cases"),
+        empty=EmptyState(_("No cases yet"), _("A case appears when somebody opens a matter of the charter.")),
+        quick=Quick("state", CaseState.choices),
+        actions=[Action(_("Open a case"), reverse("procedures:matters", args=[cluster.code]), "key")]
+        if viewer.is_signed_in
+        else [],
+    )
+    return page.response()
+
+
+@cluster_page
+def case_detail(request: HttpRequest, cluster: Cluster, case: int) -> HttpResponse:
+    """Show a case: its chain, its keys, what was refused, what is next."""
+    viewer = viewer_of(request, cluster)
+    found = visible_case(cluster, viewer, case)
+    return render(
+        request,
+        "procedures/case.html",
+        {
+            "page": case_page(found, viewer),
+            "viewer": viewer,
+            "evidence": found.evidence.all() if viewer.is_signed_in else [],
+            "may_add_evidence": found.state == CaseState.OPEN and bool(viewer.capacities),
+            "crumbs": [
+                Crumb(_("Cases"), reverse("procedures:cases", args=[cluster.code])),
+                Crumb(f"№ {found.reference}"),
+            ],
+        },
+    )
+
+
+@cluster_page
+def case_history(request: HttpRequest, cluster: Cluster, case: int) -> HttpResponse:
+    """Show the journal of a case."""
+    viewer = viewer_of(request, cluster)
+    found = visible_case(cluster, viewer, case)
+    entries = entries_of(found)[:200]
+    context = {
+        "case": found,
+        "entries": entries,
+        "crumbs": [
+            Crumb(_("Cases"), reverse("procedures:cases", args=[cluster.code])),
+            Crumb(f"№ {found.reference}", reverse("procedures:case", args=[cluster.code, found.pk])),
+            Crumb(_("History")),
+        ],
+    }
+    return render(request, "procedures/history.html", context)

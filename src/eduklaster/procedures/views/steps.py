@@ -1,0 +1,125 @@
+"""Doing and declining a step."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from eduklaster.charter.messages import step_words
+from eduklaster.charter.verdicts import Citation
+from eduklaster.clusters.marks import marks_of
+from eduklaster.clusters.models import Cluster
+from eduklaster.clusters.selectors import rulebook_of
+from eduklaster.clusters.web import cluster_page
+from eduklaster.kernel.errors import DomainError, NotFound
+from eduklaster.people.access import require_signed_in, viewer_of
+from eduklaster.ui.components import Crumb
+
+from ..access import doer_of
+from ..forms import DeclineForm, StepForm
+from ..models import Case
+from ..parties import standing_for
+from ..presenters import language
+from ..registry import step_page
+from ..selectors import chain_for
+from ..services import (
+    StepInput,
+    step_decline,
+    step_do,
+)
+from .common import show_refusal, visible_case
+
+
+@cluster_page
+def step(request: HttpRequest, cluster: Cluster, case: int, step: str) -> HttpResponse:
+    """Do a step of a case."""
+    viewer = viewer_of(request, cluster)
+    require_signed_in(viewer)
+    found = visible_case(cluster, viewer, case)
+    chain = chain_for(found)
+    try:
+        wanted = chain.step(step)
+    except KeyError:
+        raise NotFound from None
+    if page := step_page(wanted.kind):
+        return redirect(page, cluster.code, found.pk, step)
+    doer = doer_of(viewer)
+    standing = standing_for(found, wanted, doer)
+    form = StepForm(
+        request.POST or None,
+        step=wanted,
+        on_paper=bool(standing and standing.on_paper),
+        initial={"on": viewer.on, "act_title": str(found.title)},
+    )
+    if request.method == "POST" and form.is_valid():
+        given = StepInput(
+            note=form.cleaned_data["note"],
+            facts=form.facts,
+            act_title=form.title,
+            act_text=form.cleaned_data.get("act_text", ""),
+            signed_by_id=viewer.person_id if wanted.produces != "none" and standing and not standing.on_paper else None,
+        )
+        try:
+            step_do(cluster=cluster, case_ids=[found.pk], step=step, doer=doer, on=form.cleaned_data["on"], given=given)
+        except DomainError as error:
+            show_refusal(form, error)
+        else:
+            messages.success(request, _("Done: %(step)s.") % {"step": step_words(wanted, language())})
+            return redirect("procedures:case", cluster.code, found.pk)
+    return _step_page(request, cluster, found, wanted, form, "procedures/step.html")
+
+
+def _step_page(
+    request: HttpRequest, cluster: Cluster, case: Case, wanted: Any, form: Any, template: str
+) -> HttpResponse:
+    charter = rulebook_of(cluster, viewer_of(request, cluster).on, case.version).charter
+
+    citation = Citation.of(wanted)
+    context = {
+        "case": case,
+        "step": wanted,
+        "title": step_words(wanted, language()),
+        "form": form,
+        "marks": marks_of([citation] if citation else [], cluster, charter),
+        "back": reverse("procedures:case", args=[cluster.code, case.pk]),
+        "crumbs": [
+            Crumb(_("Cases"), reverse("procedures:cases", args=[cluster.code])),
+            Crumb(f"№ {case.reference}", reverse("procedures:case", args=[cluster.code, case.pk])),
+            Crumb(step_words(wanted, language())),
+        ],
+    }
+    return render(request, template, context, status=422 if form.is_bound and form.errors else 200)
+
+
+@cluster_page
+def decline(request: HttpRequest, cluster: Cluster, case: int, step: str) -> HttpResponse:
+    """Decline a step with a reason."""
+    viewer = viewer_of(request, cluster)
+    require_signed_in(viewer)
+    found = visible_case(cluster, viewer, case)
+    try:
+        wanted = chain_for(found).step(step)
+    except KeyError:
+        raise NotFound from None
+    form = DeclineForm(request.POST or None, initial={"on": viewer.on})
+    if request.method == "POST" and form.is_valid():
+        try:
+            step_decline(
+                cluster=cluster,
+                case_id=found.pk,
+                step=step,
+                doer=doer_of(viewer),
+                on=form.cleaned_data["on"],
+                reason=form.cleaned_data["reason"],
+            )
+        except DomainError as error:
+            show_refusal(form, error)
+        else:
+            messages.success(request, _("Declined. The reason is part of the case."))
+            return redirect("procedures:case", cluster.code, found.pk)
+    return _step_page(request, cluster, found, wanted, form, "procedures/decline.html")
