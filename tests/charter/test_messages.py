@@ -10,6 +10,7 @@ import pytest
 
 from eduklaster.charter import chains, eligibility, messages, notice, schema, seats, voting
 from eduklaster.charter.keys import KEYS
+from eduklaster.charter.loader import load_path
 from eduklaster.charter.matters import chain_of
 from eduklaster.charter.messages import (
     citation_words,
@@ -29,6 +30,7 @@ from eduklaster.charter.verdicts import Citation, Verdict
 from .build import DAY, rulebook, ruled
 
 BOOK = rulebook()
+CHARTERS = Path(__file__).parents[2] / "charters"
 SOURCES = Path(voting.__file__).parent
 CODE = re.compile(
     r'"((?:vote|quorum|chain|ground|eligibility|notice|leaving|deadline|seats|term|electorate|value)\.[a-z_.]+)"'
@@ -105,7 +107,7 @@ def test_a_refusal_speaks_the_cluster_s_own_names():
     )
     early = chains.may(chain, chains.Progress(), "order", by="office:rector")
     assert say(early, "ru", BOOK.charter) == (
-        "Ещё не время для шага «Приказ». Сначала: Голосование. Сейчас действует: Учёный совет. Основание: п. 4.2."
+        "Ещё не время для шага «Приказ». Сначала: Голосование. Чья сейчас очередь: Учёный совет. Основание: п. 4.2."
     )
 
 
@@ -187,10 +189,20 @@ def test_origins_in_words():
     def words(book):
         return origin_words(book.ask("voting.threshold", on=DAY), "uk", book.charter)
 
-    assert words(ruled(voting__threshold="all")) == "статут, п. 4.3"
+    assert words(ruled(voting__threshold="all")) == "положення, п. 4.3"
     assert words(rulebook("", override)) == "установлено актом: Наказ № 4"
     assert words(rulebook("", norm)) == "норма, ухвалена на виконання тексту: Регламент"
     assert words(BOOK) == "типове правило D-03: Потрібна більшість (текст про це мовчить)"
+
+
+def test_a_cluster_s_own_words_stand_in_the_sentences():
+    declaration = load_path(CHARTERS / "zheleznogorsk").charter
+    order = load_path(CHARTERS / "kalininsky").charter
+
+    assert messages.charter_words("ru", declaration) == "Декларация"
+    assert messages.charter_words("uk") == "положення"
+    assert messages.act_kind_words("resolution", "uk", order) == "рішення НЕР"
+    assert messages.act_kind_words("resolution", "uk") == "ухвала"
 
 
 def test_places_of_the_text_keep_their_printed_form():

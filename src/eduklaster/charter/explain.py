@@ -142,7 +142,7 @@ class _Teller:
         if step.kind == "vote":
             sentences += self.vote(step)
         if step.produces != "none":
-            sentences.append(say("act", act=messages.act_kind_words(step.produces, self.language)))
+            sentences.append(say("act", act=messages.act_kind_words(step.produces, self.language, self.charter)))
         if basis := self.titles(step.basis):
             sentences.append(say("basis", steps=basis))
         sentences += [say(flag) for flag in ("batch", "declaratory") if getattr(step, flag)]

@@ -67,9 +67,19 @@ def matter_kind_words(kind: str, language: str) -> str:
     return _label("matter_kinds", kind, language)
 
 
-def act_kind_words(kind: str, language: str) -> str:
-    """Return the name of a kind of act, such as «ухвала»."""
-    return _label("act_kinds", kind, language)
+def _term(charter: Charter | None, name: str, language: str) -> str | None:
+    term = charter.vocabulary.get(name) if charter is not None else None
+    return term.one.in_(language) if term is not None else None
+
+
+def act_kind_words(kind: str, language: str, charter: Charter | None = None) -> str:
+    """Return the name of a kind of act, such as «ухвала»; with the charter, the cluster's own word for it."""
+    return _term(charter, kind, language) or _label("act_kinds", kind, language)
+
+
+def charter_words(language: str, charter: Charter | None = None) -> str:
+    """Return the word for the text a cluster lives by, such as «положення», or the cluster's own word for it."""
+    return _term(charter, "charter", language) or _word("charter", language)
 
 
 def matter_words(charter: Charter, matter_id: str, language: str) -> str:
@@ -250,7 +260,7 @@ def origin_words(resolved: Resolved, language: str, charter: Charter | None = No
     clause = citation_words(Citation("clause", resolved.clause), language, charter) if resolved.clause else ""
     match resolved.origin:
         case Origin.CHARTER:
-            return written("charter", clause=clause)
+            return written("charter", word=charter_words(language, charter), clause=clause)
         case Origin.DEFAULT:
             return citation_words(Citation("default", resolved.default or resolved.spec.code), language, charter)
         case Origin.INTERPRETATION if clause:

@@ -23,7 +23,7 @@ _KINDS: dict[str, tuple[str, str, str]] = {
     "regulation": ("Положення", "Положение", "Regulation"),
     "declaration": ("Декларація", "Декларация", "Declaration"),
     "bylaw": ("Статут", "Устав", "Bylaw"),
-    "agreement": ("Угода", "Соглашение", "Agreement"),
+    "agreement": ("Договір", "Договор", "Agreement"),
 }
 
 
