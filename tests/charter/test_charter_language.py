@@ -12,6 +12,7 @@ import yaml
 from pydantic import BaseModel
 
 from eduklaster.charter import casebook, schema
+from eduklaster.charter.casebook import words as case_words
 from eduklaster.charter.linter import lint
 from eduklaster.charter.loader import Loaded, load_text
 from eduklaster.charter.matters import chain_of, matters_in
@@ -116,9 +117,9 @@ def test_every_key_and_every_choice_is_explained(model):
 def test_every_party_and_question_is_explained():
     words = set(re.findall(r"[\w-]+", " ".join(re.findall(r"`([^`\n]+)`", TEXT))))
     assert words >= schema._PARTY_WORDS
-    for ask, given in casebook._GIVEN.items():
+    for ask, given in case_words.GIVEN.items():
         assert {ask, *given} <= words, ask
-    for expect in (casebook._EXPECT_ALWAYS, *casebook._EXPECT.values()):
+    for expect in (case_words.EXPECT_ALWAYS, *case_words.EXPECT.values()):
         assert expect <= words, expect - words
 
 

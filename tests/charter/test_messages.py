@@ -31,7 +31,7 @@ from .build import DAY, rulebook, ruled
 
 BOOK = rulebook()
 CHARTERS = Path(__file__).parents[2] / "charters"
-SOURCES = Path(voting.__file__).parent
+SOURCES = Path(messages.__file__).parent
 CODE = re.compile(
     r'"((?:vote|quorum|chain|ground|eligibility|notice|leaving|deadline|seats|term|electorate|value)\.[a-z_.]+)"'
 )
@@ -41,7 +41,8 @@ REFUSED = re.compile(r'refused\("([a-z_]+)"')
 def codes_in_the_code() -> set[str]:
     found: set[str] = {"term.holding_over"}  # a rule's key has the same name
     for name in ("voting", "chains", "eligibility", "notice", "seats", "casebook"):
-        text = (SOURCES / f"{name}.py").read_text(encoding="utf-8")
+        files = sorted((SOURCES / name).glob("*.py")) or [SOURCES / f"{name}.py"]
+        text = "\n".join(file.read_text(encoding="utf-8") for file in files)
         found |= set(CODE.findall(text)) - set(KEYS)
         found |= {f"vote.refused.{why}" for why in REFUSED.findall(text)} if name == "voting" else set()
     return {code for code in found if not code.endswith(".")}

@@ -1,0 +1,14 @@
+"""Whether a session may decide, and whether a motion is carried: quorum and count, in exact arithmetic.
+
+`roll` holds the data, `reading` asks the rules, `presence` the quorum, `manner` how a vote may be held, `counting` the count.
+"""
+
+from .counting import count, heads_of_advance
+from .manner import objection_ends
+from .presence import quorum
+from .roll import Ballots, Correspondence, Heads, Number, RightsCast, Roll, Tally
+
+__all__ = [
+    "Ballots", "Correspondence", "Heads", "Number", "RightsCast", "Roll", "Tally", "count", "heads_of_advance",
+    "objection_ends", "quorum",
+]  # fmt: skip

@@ -1,0 +1,130 @@
+"""Whether a vote may be held and counted so: ballot, delegation, meetings, correspondence, who is entitled."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+from ..calendar import WorkingCalendar, add_period, country_calendar
+from ..resolver import Rulebook, Scope
+from ..values import Period
+from ..verdicts import Verdict
+from .reading import Reading
+from .roll import Ballots, Roll, Tally, total
+
+
+def manner(reading: Reading, roll: Roll, tally: Tally) -> Verdict | None:
+    """Refuse a vote held in a manner that the rules do not allow."""
+
+    def refused(why: str, key: str, **facts: Any) -> Verdict:
+        return reading.verdict(False, f"vote.refused.{why}", facts, key)
+
+    method = reading.value("voting.method")
+    if tally.method and tally.method != method:
+        return refused("method", "voting.method", method=method, used=tally.method)
+    delegation = reading.value("voting.delegation")
+    if any(tally.proxies):
+        if delegation != "proxy":
+            return refused("proxy", "voting.delegation", delegation=delegation, proxies=sum(tally.proxies))
+        cap = reading.value("voting.proxy_cap")
+        if max(tally.proxies) > cap:
+            return refused("proxy_cap", "voting.proxy_cap", cap=cap, proxies=max(tally.proxies))
+    if tally.advance.cast and not reading.value("voting.advance"):
+        return refused("advance", "voting.advance", votes=tally.advance.cast)
+    if roll.remote and not reading.value("voting.remote"):
+        return refused("remote", "voting.remote", remote=roll.remote)
+    if reading.value("voting.consensus_first") and tally.consensus is None:
+        return refused("consensus", "voting.consensus_first")
+    return None
+
+
+def two_meetings(reading: Reading, tally: Tally, calendar: WorkingCalendar) -> Verdict | None:
+    """Refuse a vote for which two meetings with an interval are needed and were not held."""
+    needed = reading.value("voting.meetings")
+    if needed <= 1:
+        return None
+    held = sorted(tally.meetings)
+    interval: Period = reading.value("voting.meetings_interval")
+    facts: dict[str, Any] = {"meetings": len(held), "meetings_needed": needed, "interval": str(interval)}
+    if len(held) < needed:
+        if held:
+            facts["earliest"] = add_period(held[-1], interval, calendar)
+        return reading.verdict(False, "vote.refused.meetings", facts, "voting.meetings")
+    for earlier, later in pairwise(held):
+        earliest = add_period(earlier, interval, calendar)
+        if later < earliest:
+            return reading.verdict(
+                False,
+                "vote.refused.interval",
+                {**facts, "first": earlier, "second": later, "earliest": earliest},
+                "voting.meetings_interval",
+            )
+    return None
+
+
+def by_correspondence(reading: Reading, tally: Tally, calendar: WorkingCalendar) -> Verdict | None:
+    """Refuse a decision without a session that the rules do not allow."""
+    letter = tally.correspondence
+    if letter is None:
+        return None
+    allowed = reading.value("voting.correspondence")
+    if allowed == "no" or (allowed == "procedural" and not letter.is_procedural):
+        return reading.verdict(False, "vote.refused.correspondence", {"allowed": allowed}, "voting.correspondence")
+    if letter.objections:
+        facts = {"objections": letter.objections, "period": str(reading.value("voting.objection_period"))}
+        return reading.verdict(False, "vote.refused.objection", facts, "voting.objection_period")
+    period: Period = reading.value("voting.reply_period")
+    if letter.sent_on and letter.closed_on:
+        earliest = add_period(letter.sent_on, period, calendar)
+        if letter.closed_on < earliest:
+            facts = {"closed": letter.closed_on, "earliest": earliest, "period": str(period)}
+            return reading.verdict(False, "vote.refused.reply_period", facts, "voting.reply_period")
+    return None
+
+
+def objection_ends(
+    rulebook: Rulebook, organ: str | None, sent_on: date, *, on: date, calendar: WorkingCalendar | None = None
+) -> date:
+    """Return the last day on which a member may object to a decision by correspondence."""
+    period: Period = rulebook.ask("voting.objection_period", on=on, scope=Scope(organ=organ)).value
+    return add_period(sent_on, period, calendar or country_calendar(rulebook.charter.identity.calendar))
+
+
+def entitled(reading: Reading, roll: Roll, tally: Tally) -> Verdict | None:
+    """Refuse votes of a class that does not vote on the matter."""
+    classes = reading.value("voting.classes")
+    if not classes or isinstance(tally.votes, Ballots):
+        return None
+    strangers = [name for name, ballots in tally.votes.items() if name not in classes and ballots.cast]
+    if strangers:
+        facts = {"classes": list(classes), "seat_class": strangers[0]}
+        return reading.verdict(False, "vote.refused.classes", facts, "voting.classes")
+    return None
+
+
+def restricted(reading: Reading, roll: Roll, tally: Tally) -> tuple[Roll, Ballots]:
+    """Return the roll and the votes of those who vote on the matter."""
+    classes = reading.value("voting.classes")
+    if not classes:
+        return roll, tally.heads
+    return roll.narrowed(classes), tally.heads
+
+
+def too_many(reading: Reading, roll: Roll, votes: Ballots, tally: Tally) -> Verdict | None:
+    """Refuse more votes than there are voters."""
+    voters = roll.taking_part
+    if reading.value("voting.recusal") != "none":
+        voters -= total(roll.recused)
+    facts: dict[str, Any] = {"votes": votes.cast, "voters": voters}
+    if votes.cast > voters:
+        return reading.verdict(False, "vote.refused.votes", facts)
+    if not isinstance(tally.votes, Ballots) and not isinstance(roll.present, int):
+        for name, ballots in tally.votes.items():
+            one = roll.narrowed([name])
+            there = one.taking_part - (total(one.recused) if reading.value("voting.recusal") != "none" else 0)
+            if ballots.cast > there:
+                return reading.verdict(
+                    False, "vote.refused.votes", {"votes": ballots.cast, "voters": there, "seat_class": name}
+                )
+    return None
