@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "eduklaster.kernel",
     "eduklaster.ui",
     "eduklaster.journal",
+    "eduklaster.post",
     "eduklaster.clusters",
     "eduklaster.people",
     "eduklaster.procedures",

@@ -10,10 +10,12 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        """Put the person and the room's tabs into the shell."""
+        """Put the person and the room's tabs into the shell; listen to the outbox."""
         from eduklaster.ui.navigation import register_account, register_navigation
 
+        from .handlers import register
         from .shell import account, tabs
 
+        register()
         register_account(account)
         register_navigation(tabs, order=60)

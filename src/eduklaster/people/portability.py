@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from eduklaster.post.selectors import letters_of
+
 from .models import Affiliation, OfficeHolding, Person, User
 from .selectors import consents_of
 
@@ -70,6 +72,10 @@ def personal_data(user: User) -> dict[str, Any]:
         for holding in OfficeHolding.objects.filter(person=person)
         .select_related("cluster")
         .order_by("valid_from", "pk")
+    ]
+    data["letters"] = [
+        {"at": letter.made_at.isoformat(), "to": letter.recipient, "subject": letter.subject, "text": letter.text}
+        for letter in letters_of(person.pk)
     ]
     for provider in _providers:
         data |= provider(person)

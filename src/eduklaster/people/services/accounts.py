@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import logging
 import secrets
 from datetime import timedelta
-from smtplib import SMTPException
 
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.core.mail import EmailMessage
 from django.core.validators import validate_email
 from django.db import transaction
 from django.template.loader import render_to_string
@@ -25,6 +22,7 @@ from eduklaster.kernel import clock
 from eduklaster.kernel.bus import publish
 from eduklaster.kernel.errors import InputError, NotFound, StateError
 from eduklaster.kernel.text import LANGUAGES
+from eduklaster.post.services import LetterDraft, letter_put
 
 from ..enums import ConsentPurpose
 from ..errors import refuse_if_read_only
@@ -34,7 +32,8 @@ from .common import record
 from .contacts import consent_give
 
 INVITATION_DAYS = 14
-_log = logging.getLogger(__name__)
+INVITATION_LETTER = "invitation:"
+"""How the keys of letters of invitations begin."""
 
 
 def token_hash(token: str) -> str:
@@ -53,7 +52,8 @@ def invitation_send(
 ) -> Invitation:
     """Send a person a link, good for 14 days and one use, by which they make an account. Earlier links stop working.
 
-    The letter leaves after commit, in the invitee's language; `sent_at` stays empty if it could not leave.
+    The letter leaves after commit, in the invitee's language; `sent_at` is empty until it has left. The outbox keeps the
+    link no longer than that.
 
     Raises:
         InputError: The address is no address.
@@ -83,7 +83,7 @@ def invitation_send(
         expires_at=clock.now() + timedelta(days=INVITATION_DAYS),
     )
     record(cluster, actor, "invitation.sent", invitation, person=person.pk)
-    transaction.on_commit(lambda: _letter_send(invitation, token))
+    _letter_put(invitation, token)
     return invitation
 
 
@@ -91,7 +91,7 @@ def _standing(person: Person) -> list[Invitation]:
     return list(Invitation.objects.filter(person=person, accepted_at=None, withdrawn_at=None))
 
 
-def _letter_send(invitation: Invitation, token: str) -> None:
+def _letter_put(invitation: Invitation, token: str) -> None:
     with translation.override(invitation.language):
         context = {
             "invitation": invitation,
@@ -99,14 +99,27 @@ def _letter_send(invitation: Invitation, token: str) -> None:
             "url": settings.SITE_URL.rstrip("/") + reverse("people:invitation_accept", args=[token]),
             "days": INVITATION_DAYS,
         }
-        subject = " ".join(render_to_string("people/emails/invitation_subject.txt", context).split())
-        body = render_to_string("people/emails/invitation_body.txt", context)
-    try:
-        EmailMessage(subject, body, to=[invitation.email]).send()
-    except (OSError, SMTPException) as error:
-        _log.warning("The letter of invitation %s did not leave: %s", invitation.pk, error)
-        return
-    Invitation.objects.filter(pk=invitation.pk).update(sent_at=clock.now())
+        draft = LetterDraft(
+            key=invitation_key(invitation.pk),
+            recipient=invitation.email,
+            language=invitation.language,
+            subject=render_to_string("people/emails/invitation_subject.txt", context),
+            text=render_to_string("people/emails/invitation_body.txt", context),
+            person_id=invitation.person_id,
+            is_secret=True,
+        )
+    letter_put(draft=draft)
+
+
+def invitation_key(invitation_id: int) -> str:
+    """Return the key of the letter of an invitation."""
+    return f"{INVITATION_LETTER}{invitation_id}"
+
+
+@transaction.atomic
+def invitation_sent(*, invitation_id: int) -> None:
+    """Note that the letter of an invitation has left."""
+    Invitation.objects.filter(pk=invitation_id, sent_at=None).update(sent_at=clock.now())
 
 
 def invitation_by_token(token: str) -> Invitation:

@@ -21,6 +21,7 @@ from eduklaster.clusters.models import Cluster
 from eduklaster.clusters.web import cluster_page
 from eduklaster.kernel import clock
 from eduklaster.kernel.errors import NotFound
+from eduklaster.post.selectors import keys_failed
 from eduklaster.ui.components import Action, Crumb, EmptyState
 from eduklaster.ui.listing import DayColumn, ListPage, ListTable
 
@@ -29,7 +30,7 @@ from ..access import require_secretary_or_admin, viewer_of
 from ..forms import AcceptForm, InviteForm
 from ..models import Invitation
 from ..selectors import invitations_visible_to
-from ..services.accounts import invitation_by_token
+from ..services.accounts import invitation_by_token, invitation_key
 from .common import form_page, people_crumbs, remember_language
 
 
@@ -46,6 +47,8 @@ class InvitationTable(ListTable):
         super().__init__(*args, **kwargs)
         self._cluster = cluster
         self._now = clock.now()
+        unsent = self.data.data.filter(sent_at=None, accepted_at=None, withdrawn_at=None).values_list("pk", flat=True)
+        self._failed = keys_failed(invitation_key(pk) for pk in unsent)
 
     def render_state(self, record: Invitation) -> str:
         """Word of the state."""
@@ -55,7 +58,12 @@ class InvitationTable(ListTable):
             return _("withdrawn")
         if record.expires_at <= self._now:
             return _("out of date")
-        words = _("waits for the person") if record.sent_at else _("the letter could not be sent: send it again")
+        if record.sent_at:
+            words = _("waits for the person")
+        elif invitation_key(record.pk) in self._failed:
+            words = _("the letter could not be sent: send it again")
+        else:
+            words = _("the letter is on its way")
         url = reverse("people:invitation_withdraw", args=[self._cluster.code, record.pk])
         return format_html('{} · <a href="{}">{}</a>', words, url, _("withdraw"))
 

@@ -1,0 +1,1 @@
+"""Letters that have to leave: an outbox in the database, sent by background jobs; knows no domain."""
