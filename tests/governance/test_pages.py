@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from tests.world import TELLER, World
 
 from eduklaster.governance.enums import Choice, SeatState
 from eduklaster.governance.models import Ballot, Designation, Seat
+from eduklaster.governance.services import chair_seat
 from eduklaster.kernel.text import Localized
 from eduklaster.people.access import person_capacities
 from eduklaster.people.models import Consent
@@ -67,7 +68,7 @@ def excluding(world: World, day: date = TODAY) -> tuple[Case, list[Seat]]:
 def test_who_sits_on_a_filled_seat_is_a_member_and_the_chair_presides(smolensk: World) -> None:
     seat = Seat.objects.filter(organ="council").order_by("pk")[0]
     person = seat.holdings.get().person
-    Seat.objects.filter(pk=seat.pk).update(is_chair=True)
+    chair_seat(seat=seat, on=smolensk.start + timedelta(days=90), actor=TELLER)
 
     parties = {capacity.party for capacity in person_capacities(person.pk, smolensk.cluster, TODAY)}
     before = {capacity.party for capacity in person_capacities(person.pk, smolensk.cluster, date(2025, 1, 1))}

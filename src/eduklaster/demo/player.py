@@ -19,7 +19,14 @@ from eduklaster.clusters.services import cluster_create, finding_note_set, versi
 from eduklaster.governance.enums import Choice, SeatState
 from eduklaster.governance.models import Seat
 from eduklaster.governance.selectors import SeatNow, composition_on
-from eduklaster.governance.services import RollCallInput, ballot_record, seat_fill, seats_concerned, seats_sync
+from eduklaster.governance.services import (
+    RollCallInput,
+    ballot_record,
+    chair_seat,
+    seat_fill,
+    seats_concerned,
+    seats_sync,
+)
 from eduklaster.journal.services import SYSTEM, Actor, journal_write
 from eduklaster.kernel.text import Localized
 from eduklaster.membership.enums import AgreementState
@@ -195,7 +202,7 @@ class Player:
             person = self.people[name]
             return Doer(self._actor(person, str(person)), frozenset({f"person:{person.pk}"}))
         if head == "chair":
-            seat = next((s for s in composition_on(self.cluster, name, on) if s.seat.is_chair and s.holding), None)
+            seat = next((s for s in composition_on(self.cluster, name, on) if s.is_chair and s.holding), None)
             holder = seat.holding.person if seat and seat.holding else None
             label = self._organ_name(name)
             return Doer(self._actor(holder, label), frozenset({ref}), False, ((ref, label),))
@@ -406,7 +413,7 @@ class Player:
         choices = {pk: Choice.RECUSED for pk in concerned if given.get("recused")}
         voters = [s for s in seats if s.state == SeatState.FILLED and s.seat.votes and s.seat.pk not in concerned]
         turn = cases[0].pk % len(voters) if voters else 0
-        order = iter([s for s in voters if s.seat.is_chair] + _turned([s for s in voters if not s.seat.is_chair], turn))
+        order = iter([s for s in voters if s.is_chair] + _turned([s for s in voters if not s.is_chair], turn))
         for word in (Choice.FOR, Choice.AGAINST, Choice.ABSTAIN):
             for _number in range(_share(given.get(word.value, 0), len(voters))):
                 seat = next(order, None)
@@ -520,9 +527,11 @@ class Player:
         for order, key in enumerate(given["people"]):
             seat = Seat.objects.create(
                 cluster=self.cluster, organ=given["organ"], rule=given["rule"], label=localized(given["label"]),
-                order=order, state=SeatState.VACANT, created_on=on, is_chair=order == 0,
+                order=order, state=SeatState.VACANT, created_on=on,
             )  # fmt: skip
             seat_fill(seat=seat, person=self.people[key], on=on, actor=SYSTEM, note=str(self.data["host_act"]))
+            if order == 0:
+                chair_seat(seat=seat, on=on, actor=SYSTEM)
 
     def do_sync(self, given: Any, item: Mapping[str, Any], on: date) -> None:
         """Make the seats that the charter gives."""

@@ -20,7 +20,7 @@ from eduklaster.procedures.access import cases_visible_to, is_insider
 
 from .enums import SeatState
 from .models import Ballot, SeatHolding
-from .selectors import ballots_of, designations_on
+from .selectors import ballots_of, chairings_on, designations_on
 
 _MEMBER = {"uk": "%s, член", "ru": "%s, член", "en": "%s, member"}
 _CHAIR = {"uk": "%s, голова", "ru": "%s, председатель", "en": "%s, chair"}
@@ -58,16 +58,21 @@ def _by_seat(person_id: int, cluster: Cluster, charter: Charter, on: date) -> It
     holdings = (
         SeatHolding.objects.filter(valid_on(on), person_id=person_id, seat__cluster=cluster)
         .exclude(seat__state__in=[SeatState.SUSPENDED, SeatState.PENDING])
+        .exclude(seat__abolished_on__lte=on)
         .select_related("seat")
         .order_by("seat__organ", "pk")
     )
+    presides = {row.seat_id: row for row in chairings_on(on).filter(seat__in=[row.seat_id for row in holdings])}
     for holding in holdings:
         organ = charter.organs.get(holding.seat.organ)
         if organ is None or organ.is_organisation:
             continue
         name, dated = holding.seat.organ, (False, holding.valid_from, holding.valid_until)
-        if holding.seat.is_chair:
-            yield Capacity("chair", cluster.pk, f"chair:{name}", chair_title(organ), *dated)
+        chairing = presides.get(holding.seat_id)
+        if chairing is not None:
+            since = max(holding.valid_from, chairing.valid_from)
+            until = min((day for day in (holding.valid_until, chairing.valid_until) if day), default=None)
+            yield Capacity("chair", cluster.pk, f"chair:{name}", chair_title(organ), False, since, until)
         yield Capacity("seat", cluster.pk, f"member:{name}", _label(_MEMBER, organ_name(organ)), *dated)
 
 

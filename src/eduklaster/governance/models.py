@@ -24,7 +24,7 @@ class Seat(models.Model):
     seat_class = models.CharField(max_length=60, blank=True)
     order = models.PositiveIntegerField(default=0)
     votes = models.BooleanField(default=True)
-    is_chair = models.BooleanField(default=False)
+    needs_act = models.BooleanField(default=False, help_text="pending until an act fills it for the first time")
     participant = models.ForeignKey(
         "membership.Participant", null=True, blank=True, on_delete=models.PROTECT, related_name="seats"
     )
@@ -79,6 +79,47 @@ class SeatHolding(models.Model):
         ]
 
 
+class Chairing(models.Model):
+    """Which seat presides over an organ, from which act. One seat of an organ on any day."""
+
+    cluster = models.ForeignKey("clusters.Cluster", on_delete=models.PROTECT, related_name="chairings")
+    organ = models.CharField(max_length=60, help_text="the organ of the seat, repeated for the constraint")
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="chairings")
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True, blank=True, help_text="first day on which it no longer presides")
+    basis_act = models.ForeignKey(
+        "procedures.Act", null=True, blank=True, on_delete=models.PROTECT, related_name="chairings"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
+                name="chairing_ends_after_start",
+            ),
+            ExclusionConstraint(
+                name="chairing_one",
+                expressions=[
+                    ("cluster", RangeOperators.EQUAL),
+                    ("organ", RangeOperators.EQUAL),
+                    (DateRange("valid_from", "valid_until", RangeBoundary()), RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="chairing_of_own_organ",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func=(
+                    "IF NOT EXISTS (SELECT 1 FROM governance_seat WHERE id = NEW.seat_id"
+                    " AND cluster_id = NEW.cluster_id AND organ = NEW.organ) THEN"
+                    " RAISE EXCEPTION 'a seat presides over its own organ only'; END IF; RETURN NEW;"
+                ),
+            )
+        ]
+
+
 class Designation(models.Model):
     """Which organisation is an organ, from which decision: a management company, a base college. At most one on any day."""
 
@@ -110,7 +151,10 @@ class Designation(models.Model):
 
 
 class Ballot(models.Model):
-    """A vote on a step of one or several cases: rule and electorate as they were, result with its verdict. Never deleted; its act is added once."""
+    """A vote on a step of one or several cases: rule and electorate as they were, result with its verdict.
+
+    Never changed and never deleted; the act of a carried vote is added once, in the same transaction.
+    """
 
     cluster = models.ForeignKey("clusters.Cluster", on_delete=models.PROTECT, related_name="ballots")
     organ = models.CharField(max_length=60)
@@ -127,7 +171,29 @@ class Ballot(models.Model):
     cases = models.ManyToManyField("procedures.Case", related_name="ballots")
 
     class Meta:
-        triggers = [pgtrigger.Protect(name="ballot_stays", operation=pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="ballot_stays", operation=pgtrigger.Delete),
+            pgtrigger.Protect(
+                name="ballot_unchanged",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange(exclude=["act"]),
+            ),
+            pgtrigger.Protect(
+                name="ballot_act_once",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition("OLD.act_id IS NOT NULL"),
+            ),
+        ]
+
+
+class BallotCase(Ballot.cases.through):  # type: ignore[misc, name-defined]
+    """That a ballot was about a case; a proxy, because only a class of its own can carry a trigger."""
+
+    class Meta:
+        proxy = True
+        triggers = [
+            pgtrigger.Protect(name="ballot_case_stays", operation=pgtrigger.Update | pgtrigger.Delete),
+        ]
 
 
 class RollCall(models.Model):

@@ -5,17 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from eduklaster.clusters.models import Cluster
 
 from .enums import SeatState
-from .models import Ballot, Designation, Seat, SeatHolding
+from .models import Ballot, Chairing, Designation, Seat, SeatHolding
 
 
 def holdings_on(on: date) -> QuerySet[SeatHolding]:
     """Return who holds seats on a day."""
     return SeatHolding.objects.filter(valid_from__lte=on).filter(Q(valid_until__isnull=True) | Q(valid_until__gt=on))
+
+
+def chairings_on(on: date) -> QuerySet[Chairing]:
+    """Return which seats preside over their organs on a day."""
+    return Chairing.objects.filter(valid_from__lte=on).filter(Q(valid_until__isnull=True) | Q(valid_until__gt=on))
 
 
 def seats_of(cluster: Cluster, organ: str, on: date) -> QuerySet[Seat]:
@@ -31,17 +36,24 @@ def _seats(cluster: Cluster, on: date) -> QuerySet[Seat]:
         .prefetch_related(
             Prefetch("holdings", holdings_on(on).select_related("person", "alternate"), to_attr="holders_on_day")
         )
+        .annotate(
+            presides_on_day=Exists(chairings_on(on).filter(seat=OuterRef("pk"))),
+            was_held_by_day=Exists(
+                SeatHolding.objects.filter(seat=OuterRef("pk"), valid_from__lte=on).exclude(valid_until=F("valid_from"))
+            ),
+        )
         .order_by("order", "pk")
     )
 
 
 @dataclass(frozen=True, slots=True)
 class SeatNow:
-    """A seat on a day: `holder` is empty for a seat that is vacant or pending."""
+    """A seat on a day: `holding` is empty for a seat that is vacant or pending; `is_chair` says who presided that day."""
 
     seat: Seat
     holding: SeatHolding | None
     state: SeatState
+    is_chair: bool = False
 
     @property
     def counts(self) -> bool:
@@ -59,8 +71,9 @@ def _seat_now(seat: Seat) -> SeatNow:
     if holding is not None:
         state = SeatState.SUSPENDED if seat.state == SeatState.SUSPENDED else SeatState.FILLED
     else:
-        state = SeatState.PENDING if seat.state == SeatState.PENDING else SeatState.VACANT
-    return SeatNow(seat, holding, state)
+        waits = seat.needs_act and not seat.was_held_by_day  # type: ignore[attr-defined]
+        state = SeatState.PENDING if waits else SeatState.VACANT
+    return SeatNow(seat, holding, state, seat.presides_on_day)  # type: ignore[attr-defined]
 
 
 def ballots_of(cluster: Cluster) -> QuerySet[Ballot]:

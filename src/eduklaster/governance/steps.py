@@ -22,7 +22,7 @@ from eduklaster.procedures.selectors import act_citation, chain_for, charter_for
 
 from .models import Designation, Seat
 from .selectors import holdings_on
-from .services import seat_fill, seats_sync
+from .services import chair_seat, seat_fill, seats_sync
 
 OPEN_PAGES = {
     "compose_organ": "governance:compose",
@@ -52,8 +52,7 @@ def elect_chair(effect: Effect) -> None:
     """Make a member the chair from the day of the election; the office of the chair, where there is one, goes along."""
     case = effect.case
     seat = Seat.objects.get(pk=case.payload["seat_id"], cluster=case.cluster)
-    Seat.objects.filter(cluster=case.cluster, organ=seat.organ, is_chair=True).update(is_chair=False)
-    Seat.objects.filter(pk=seat.pk).update(is_chair=True)
+    chair_seat(seat=seat, on=effect.on, actor=effect.actor, act=effect.act)
     holding = next(iter(holdings_on(effect.on).filter(seat=seat).select_related("person")), None)
     organ = charter_for(case).organs.get(seat.organ)
     office = chain_for(case).matter.office or (organ.chair.office if organ and organ.chair else None)

@@ -46,6 +46,7 @@ def action_words(action: str) -> tuple[str, str]:
         "rule.set": (_("A rule was set by an act"), "scale"),
         "seat.created": (_("A seat was created"), "plus"),
         "seat.filled": (_("A seat was filled"), "user-check"),
+        "chair.seated": (_("A chair began to preside"), "star"),
         "seat.vacated": (_("A seat became vacant"), "user-minus"),
         "seat.abolished": (_("A seat was abolished"), "minus"),
         "step.done": (_("A step was done"), "check"),

@@ -168,7 +168,7 @@ class Room:
         holding = self.office_holders.get(chair.office or "")
         person = holding.person if holding else None
         if person is None:
-            seat = next((now for now in seats if now.seat.is_chair and now.holding), None)
+            seat = next((now for now in seats if now.is_chair and now.holding), None)
             person = seat.holding.person if seat and seat.holding else None
         if person is None:
             return _("%(title)s: vacant") % {"title": title}
@@ -216,7 +216,7 @@ class Room:
             label=seat_label(seat, shown or insider),
             state=seat_state(now.state),
             is_pending=now.state == SeatState.PENDING,
-            is_chair=seat.is_chair,
+            is_chair=now.is_chair,
             holder=self.name_of(holding.person) if holding else "",
             since=holding.valid_from if holding else None,
             basis=holding.basis_note if holding and shown else "",

@@ -78,7 +78,7 @@ def roll_and_tally(
             *(sum(1 for n in rows if said(n) == c) for c in (Choice.FOR, Choice.AGAINST, Choice.ABSTAIN))
         )
 
-    chair = next((now for now in present if now.seat.is_chair), None)
+    chair = next((now for now in present if now.is_chair), None)
     chair_said = said(chair) if chair else None
     tally = voting.Tally(
         votes={name: ballots(name) for name in classes} if by_class else ballots(None),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from eduklaster.charter.resolver import Rulebook, Scope
@@ -23,6 +24,8 @@ from eduklaster.procedures.models import Act
 
 from ..enums import SeatState
 from ..models import Seat, SeatHolding
+from ..selectors import holdings_on
+from .chairs import chairings_end
 
 DEFAULT_RULE = "one_per_participant"
 _BY_PARTICIPANT = {"per_participant", "per_founder", "template"}
@@ -134,7 +137,8 @@ def _make(
 
 
 def _create(cluster: Cluster, organ: str, rule: str, on: date, actor: Actor, **fields: Any) -> Seat:
-    seat = Seat.objects.create(cluster=cluster, organ=organ, rule=rule, created_on=on, **fields)
+    needs_act = fields.get("state") == SeatState.PENDING
+    seat = Seat.objects.create(cluster=cluster, organ=organ, rule=rule, created_on=on, needs_act=needs_act, **fields)
     journal_write(
         chain=cluster.code,
         actor=actor,
@@ -158,7 +162,7 @@ def seat_fill(
     note: str = "",
     alternate: Person | None = None,
 ) -> SeatHolding:
-    """Seat a person from a day; the holder before ends the same day.
+    """Seat a person from a day; the holder before ends the same day, and so does presiding, unless it is the same person.
 
     Raises:
         StateError: The seat is abolished.
@@ -170,8 +174,11 @@ def seat_fill(
         raise StateError("seat.abolished", _("This seat no longer exists."))
     if SeatHolding.objects.filter(seat=seat, valid_from__gt=on).exists():
         raise InputError("seat.later_holder", _("The seat has a holder from a later day."), field="on")
-    SeatHolding.objects.filter(seat=seat, valid_from=on, valid_until__isnull=True).delete()
-    SeatHolding.objects.filter(seat=seat, valid_until__isnull=True).update(valid_until=on)
+    before_them = holdings_on(on).filter(seat=seat).first()
+    if before_them is not None and before_them.person_id != person.pk:
+        chairings_end(seat, on)
+    SeatHolding.objects.filter(seat=seat, valid_from=on).delete()
+    holdings_on(on).filter(seat=seat).update(valid_until=on)
     holding = SeatHolding.objects.create(
         seat=seat, person=person, alternate=alternate, valid_from=on, basis_act=act, basis_note=note
     )
@@ -231,7 +238,7 @@ def seat_abolish(*, seat: Seat, on: date, actor: Actor) -> Seat:
 
 
 def _end_holdings(seat: Seat, on: date) -> None:
-    SeatHolding.objects.filter(seat=seat, valid_until__isnull=True, valid_from__gt=on - timedelta(days=1)).update(
-        valid_until=on + timedelta(days=1)
-    )
-    SeatHolding.objects.filter(seat=seat, valid_until__isnull=True).update(valid_until=on)
+    """End what holds on a day or later; a holding that was to begin then holds on no day at all."""
+    SeatHolding.objects.filter(seat=seat, valid_from__gte=on).update(valid_until=F("valid_from"))
+    holdings_on(on).filter(seat=seat).update(valid_until=on)
+    chairings_end(seat, on)
