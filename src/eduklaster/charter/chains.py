@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from .calendar import WeekCalendar, WorkingCalendar, add_period
 from .facts import missing, when_met
@@ -169,6 +169,22 @@ def is_effective(
 def effective_on(chain: Chain, progress: Progress) -> date | None:
     """Return the day of effect: the day of the act that brought it about; None while there is none."""
     return progress.done[effect_step(chain, progress).id].on if is_effective(chain, progress) else None
+
+
+def state_of(
+    chain: Chain, progress: Progress, *, on: date | None = None, calendar: WorkingCalendar | None = None
+) -> Literal["open", "adopted", "effective", "closed"]:
+    """Return how far a case has come.
+
+    `adopted` says that an organ has voted and the act that gives effect is still to come: a state of its own, in which
+    nothing has changed yet and the other key may still be refused.
+    """
+    if progress.declined or (progress.is_closed and not is_effective(chain, progress, on=on, calendar=calendar)):
+        return "closed"
+    if is_effective(chain, progress, on=on, calendar=calendar):
+        return "effective"
+    voted = any(s.kind == "vote" and s.id in progress.done and not s.declaratory for s in chain.steps)
+    return "adopted" if voted else "open"
 
 
 def is_complete(chain: Chain, progress: Progress) -> bool:

@@ -63,7 +63,7 @@ class _Teller:
 
     def __init__(self, rulebook: Rulebook, matter_id: str, on: date, language: str, seats: int) -> None:
         self.rulebook, self.charter = rulebook, rulebook.charter
-        self.chain: Chain = chain_of(self.charter, matter_id)
+        self.chain: Chain = chain_of(self.charter, matter_id, rulebook=rulebook, on=on)
         self.on, self.language, self.seats = on, language, seats
         self.effect: Step = self.chain.effect_step
 

@@ -116,7 +116,7 @@ def _day_list(spec: KeySpec, value: Any) -> tuple[str, ...]:
 
 def _class_counts(spec: KeySpec, value: Any) -> dict[str, int]:
     if not isinstance(value, Mapping):
-        raise ValueError(f"{spec.key} names seat classes with the least number present, such as {{schools: 2}}.")
+        raise ValueError(f"{spec.key} names classes with a number for each, such as {{schools: 2}}.")
     return {str(name): _count(spec, number) for name, number in value.items()}
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 
 from .keys import DEFAULT_MATTERS_RAW
+from .resolver import Rulebook
 from .schema import Charter, Matter, Party, Step
+from .shaping import shaped
 
 
 @cache
@@ -90,8 +93,11 @@ def resolve_party(charter: Charter, party: Party) -> Party | None:
             return party
 
 
-def chain_of(charter: Charter, matter_id: str) -> Chain:
+def chain_of(charter: Charter, matter_id: str, *, rulebook: Rulebook | None = None, on: date | None = None) -> Chain:
     """Return the chain that decides a matter in this cluster.
+
+    Rules that the cluster has set shape the steps that are there by default (`shaping`): those of the charter on its
+    first day, or those of a rulebook on a day.
 
     Raises:
         KeyError: Neither the charter nor the defaults know the matter.
@@ -100,8 +106,9 @@ def chain_of(charter: Charter, matter_id: str) -> Chain:
     matter = own or default_matters().get(matter_id)
     if matter is None:
         raise KeyError(f"There is no matter «{matter_id}».")
+    matter, written = shaped(charter, matter_id, matter, matter.steps, rulebook=rulebook, on=on)
     steps: list[Step] = []
-    for step in matter.steps:
+    for step in written:
         resolved = [r for p in parties_of(step) if (r := resolve_party(charter, p)) is not None]
         if not resolved:
             continue

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from .calendar import WorkingCalendar, add_period, country_calendar, days_of_year
 from .resolver import EVERYWHERE, Resolved, Rulebook, Scope
-from .values import Period
+from .values import Period, Threshold
 from .verdicts import Citation, Verdict
 
 
@@ -54,6 +55,33 @@ def session_notice(
     return Verdict(in_time, "notice.in_time" if in_time else "notice.late", _sources(rule), facts, (rule,))
 
 
+def agenda_extension(
+    rulebook: Rulebook,
+    organ: str | None,
+    *,
+    on: date,
+    for_: int = 0,
+    present: int = 0,
+    scope: Scope = EVERYWHERE,
+) -> Verdict:
+    """Say whether a session may take up what its notice did not name.
+
+    Codes: `agenda.extended`, `agenda.not_extended` (too few votes of those present), `agenda.locked`. Facts: `for_`,
+    `present`, `needed`.
+    """
+    scope = replace(scope, organ=scope.organ or organ)
+    manner = rulebook.ask("agenda.extension", on=on, scope=scope)
+    if manner.value != "by_vote":
+        allowed = manner.value == "free"
+        return Verdict(allowed, "agenda.extended" if allowed else "agenda.locked", _sources(manner), {}, (manner,))
+    rule = rulebook.ask("agenda.extension_threshold", on=on, scope=scope)
+    threshold: Threshold = rule.value
+    carried = for_ > 0 and threshold.is_met(for_, present)
+    facts = {"for_": for_, "present": present, "needed": threshold.needed(present), "threshold": str(threshold)}
+    code = "agenda.extended" if carried else "agenda.not_extended"
+    return Verdict(carried, code, _sources(rule, manner), facts, (rule, manner))
+
+
 def leaving_day(
     rulebook: Rulebook,
     *,
@@ -65,12 +93,12 @@ def leaving_day(
 ) -> Verdict:
     """Say from which day a notice of leaving takes effect.
 
-    Codes: `leaving.allowed` (facts `effective`, `liability`), `leaving.document_missing` (facts `missing`),
+    Codes: `leaving.allowed` (facts `effective`, `liability`, `liable_until`), `leaving.document_missing` (facts `missing`),
     `leaving.approval_needed` where the charter makes leaving depend on a decision (facts `effective` all the same).
     """
     asked = {
         key: rulebook.ask(f"leaving.{key}", on=on, scope=scope)
-        for key in ("approval", "documents", "notice", "window", "liability")
+        for key in ("approval", "documents", "notice", "window", "liability", "liability_period")
     }
     values = tuple(asked.values())
     absent = [name for name in asked["documents"].value if name not in documents]
@@ -95,7 +123,22 @@ def leaving_day(
         "effective": effective,
         "period": str(period),
         "liability": asked["liability"].value,
+        "liable_until": _liable_until(asked, effective, _calendar(rulebook, calendar)),
     }
     if asked["approval"].value:
         return Verdict(False, "leaving.approval_needed", _sources(asked["approval"], decisive), facts, values)
     return Verdict(True, "leaving.allowed", _sources(decisive, asked["approval"]), facts, values)
+
+
+def _liable_until(asked: Mapping[str, Resolved], effective: date, calendar: WorkingCalendar) -> date | None:
+    """Return the last day of liability after leaving; None where the member's own agreements say it."""
+    period: Period = asked["liability_period"].value
+    if period.count:
+        return add_period(effective, period, calendar)
+    match asked["liability"].value:
+        case "until_year_end":
+            return date(effective.year, 12, 31)
+        case "none":
+            return effective
+        case _:
+            return None

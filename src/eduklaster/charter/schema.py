@@ -94,6 +94,8 @@ class Term(Strict):
 
     kind: Literal["indefinite", "until", "silent"]
     until: date | None = None
+    lasts: PeriodField | None = Field(default=None, description="instead of `until`: time from the approval")
+    renews_for: PeriodField | None = Field(default=None, description="extended by itself for so long again")
     clause: ClauseId | None = None
 
 

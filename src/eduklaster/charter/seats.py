@@ -95,7 +95,7 @@ def _seats_of(charter: Charter, organ: str, rule: SeatRule, members: Members) ->
             number = members.member_organisations
             if number is None:
                 number = _voting_participants(charter, members, rule.categories)
-            found = number * (rule.count or rule.each)
+            found = number * (rule.count or len(rule.holders) or rule.each)
         case "per_founder":
             found = (len(charter.participants.founders) if members.founders is None else members.founders) * rule.each
         case "per_component":
@@ -184,12 +184,14 @@ def term_verdict(
     terms_served: int = 0,
     successor_on: date | None = None,
     predecessor_started: date | None = None,
+    cohort: int | None = None,
     calendar: WorkingCalendar | None = None,
 ) -> Verdict:
-    """Say whether a member is in office on a day.
+    """Say whether a member, or with the seat `chair` whoever presides, is in office on a day.
 
     `terms_served` are full consecutive terms before this one; `successor_on` is the day a successor came;
     `predecessor_started` is the first day of the member whose vacancy was filled: the rest of that term is served.
+    `cohort` (1, 2, …) is that of a first member of a staggered group, whose first term is shorter.
 
     Codes: `term.in_office`, `term.ended`, `term.holding_over`, `term.refused` (too many consecutive terms). Facts:
     `started`, `ends` (first day out of office; None without a term), `terms_served`, `limit`.
@@ -197,10 +199,10 @@ def term_verdict(
     Raises:
         KeyError: The charter has no such organ or seat.
     """
-    rule = _seat(rulebook.charter, organ, seat)
-    _organ(rulebook.charter, organ)
+    is_chair = seat == "chair" and all(s.id != seat for s in _organ(rulebook.charter, organ).seats)
+    rule = None if is_chair else _seat(rulebook.charter, organ, seat)
     scope = Scope(organ=organ)
-    length = rulebook.ask("term.length", on=on, scope=scope)
+    length = rulebook.ask("chair.term" if is_chair else "term.length", on=on, scope=scope)
     limit_rule = rulebook.ask("term.consecutive", on=on, scope=scope)
     holding = rulebook.ask("term.holding_over", on=on, scope=scope)
     vacancy = rulebook.ask("term.vacancy", on=on, scope=scope)
@@ -219,6 +221,8 @@ def term_verdict(
     days = calendar or country_calendar(rulebook.charter.identity.calendar)
     first = predecessor_started if predecessor_started and vacancy.value == "rest_of_term" else started
     ends = add_period(first, period, days) if period.count else None
+    if cohort is not None and rule is not None:
+        ends = cohort_ends(rule, first, cohort, days)[cohort - 1]
     if limit and terms_served >= limit:
         return answer(False, "term.refused", limit_source, ends=ends)
     if successor_on is not None and successor_on <= on:
@@ -273,6 +277,73 @@ def ranked_holder(ranking: Sequence[str], available: Collection[str]) -> str | N
     return next((name for name in ranking if name in available), None)
 
 
+def seat_holder(
+    rulebook: Rulebook,
+    organ: str,
+    seat: str,
+    order: Sequence[str],
+    *,
+    on: date,
+    started: date | None = None,
+    available: Collection[str] | None = None,
+    calendar: WorkingCalendar | None = None,
+) -> Verdict:
+    """Say who holds a rotating seat, or one of ranked succession.
+
+    `order` is the order of turns or the ranking, `started` the first day of the first turn, `available` those who can
+    take the seat (all, where it is left out). Code: `seats.holder`; facts: `holder` (None for nobody), `seat`.
+
+    Raises:
+        KeyError: The charter has no such organ or seat.
+        ValueError: The seat is held in another way, or the first day of the first turn is not known.
+    """
+    rule = _seat(rulebook.charter, organ, seat)
+    if rule is None or rule.kind not in {"rotating", "ranked"}:
+        raise ValueError(f"The seat «{seat}» is neither rotating nor ranked.")
+    if rule.kind == "ranked":
+        holder = ranked_holder(order, order if available is None else available)
+    elif started is None:
+        raise ValueError(f"The first day of the first turn of «{seat}» is not known.")
+    else:
+        days = calendar or country_calendar(rulebook.charter.identity.calendar)
+        holder = rotating_holder(rule, order, started, on, days)
+    citation = Citation.of(rule)
+    facts = {"organ": organ, "seat": seat, "holder": holder}
+    return Verdict(holder is not None, "seats.holder", (citation,) if citation else (), facts)
+
+
+def member_standing(
+    rulebook: Rulebook,
+    organ: str,
+    *,
+    on: date,
+    absences: int = 0,
+    trained_on: date | None = None,
+    calendar: WorkingCalendar | None = None,
+) -> Verdict:
+    """Say whether a member counts, has lapsed by absence or is inactive for want of training.
+
+    Codes: `seats.member_active`, `seats.member_lapsed` (facts `absences`, `limit`), `seats.member_untrained` (facts
+    `period`, `valid_until`). Whether such members stay in the base of the quorum is said by `quorum.leave_out`.
+    """
+    scope = Scope(organ=organ)
+    lapse = rulebook.ask("seats.lapse_after_absences", on=on, scope=scope)
+    training = rulebook.ask("seats.training_every", on=on, scope=scope)
+    days = calendar or country_calendar(rulebook.charter.identity.calendar)
+    period: Period = training.value
+    valid = add_period(trained_on, period, days) if period.count and trained_on else None
+    facts = {"organ": organ, "absences": absences, "limit": lapse.value, "period": str(period), "valid_until": valid}
+
+    def answer(allowed: bool, code: str, *rules: Resolved) -> Verdict:
+        return Verdict(allowed, code, tuple(dict.fromkeys(c for r in rules if (c := Citation.of(r)))), facts, rules)
+
+    if lapse.value and absences >= lapse.value:
+        return answer(False, "seats.member_lapsed", lapse)
+    if period.count and (valid is None or on >= valid):
+        return answer(False, "seats.member_untrained", training)
+    return answer(True, "seats.member_active", lapse, training)
+
+
 def chosen_with(rule: SeatRule) -> tuple[Party | None, tuple[Party, ...]]:
     """Return who fills a seat, and with whose agreement."""
     return rule.chosen_by, tuple(rule.in_agreement_with)
@@ -283,24 +354,26 @@ def chosen_with(rule: SeatRule) -> tuple[Party | None, tuple[Party, ...]]:
 
 def electorate(
     rulebook: Rulebook,
-    members: Iterable[tuple[str, date | None]],
+    members: Iterable[tuple[str, date | Collection[date] | None]],
     *,
     on: date,
     organ: str | None = None,
     calendar: WorkingCalendar | None = None,
 ) -> Verdict:
-    """Say who elects: members on record who were active within the window before a day.
+    """Say who elects: members on record who were active often enough within the window before a day.
 
-    `members` are pairs of id and last active day. Code: `electorate.computed`; facts: `entitled`, `left_out`, `since`.
+    `members` are pairs of id and the day, or the days, on which the member was active. Code: `electorate.computed`; facts:
+    `entitled`, `left_out`, `since`, `times`.
     """
-    rule = rulebook.ask("electorate.active_within", on=on, scope=Scope(organ=organ))
+    scope = Scope(organ=organ)
+    rule, often = (rulebook.ask(f"electorate.{k}", on=on, scope=scope) for k in ("active_within", "least_times"))
     window: Period = rule.value
-    listed = list(members)
+    listed = [(m, [days] if isinstance(days, date) else list(days or ())) for m, days in members]
     since: date | None = None
     if window.count:
         since = subtract_period(on, window, calendar or country_calendar(rulebook.charter.identity.calendar))
-    entitled = [m for m, active in listed if since is None or (active is not None and since <= active <= on)]
+    entitled = [m for m, days in listed if since is None or sum(since <= d <= on for d in days) >= often.value]
     left_out = [m for m, _ in listed if m not in entitled]
-    citation = Citation.of(rule)
-    facts = {"entitled": entitled, "left_out": left_out, "since": since, "period": str(window)}
-    return Verdict(True, "electorate.computed", (citation,) if citation else (), facts, (rule,))
+    citations = tuple(dict.fromkeys(c for r in (rule, often) if (c := Citation.of(r))))
+    facts = {"entitled": entitled, "left_out": left_out, "since": since, "period": str(window), "times": often.value}
+    return Verdict(True, "electorate.computed", citations, facts, (rule, often))

@@ -44,7 +44,7 @@ def rulebook_for(case: Case, on: date) -> Rulebook:
 
 def chain_for(case: Case) -> Chain:
     """Return the chain of a case."""
-    return chain_of(charter_for(case), case.matter)
+    return chain_of(charter_for(case), case.matter, on=case.opened_on)
 
 
 def progress_of(case: Case, on: date, steps: list[CaseStep] | None = None) -> chains.Progress:

@@ -141,7 +141,11 @@ def letter_of(raw: Any) -> voting.Correspondence | None:
     if raw is True:
         return voting.Correspondence()
     return voting.Correspondence(
-        raw.get("sent"), raw.get("closed"), raw.get("objections", 0), bool(raw.get("procedural"))
+        raw.get("sent"),
+        raw.get("closed"),
+        raw.get("objections", 0),
+        tuple(raw.get("objected") or ()),
+        bool(raw.get("procedural")),
     )
 
 

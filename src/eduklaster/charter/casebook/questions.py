@@ -6,13 +6,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
-from .. import chains, eligibility, notice, seats, voting
+from .. import chains, eligibility, lifetime, money, notice, reporting, seats, voting
 from ..calendar import CountryCalendar, country_calendar
 from ..loader import Loaded
-from ..matters import chain_of, parties_of
+from ..matters import chain_of, matter_for_kind, parties_of
 from ..resolver import Rulebook, Scope
 from ..verdicts import Citation, Verdict
-from .given import matter_of, organ_of, progress_of, roll_of, tally_of, wanted
+from .given import ballots, matter_of, organ_of, progress_of, roll_of, tally_of, wanted
 from .model import BadCase, Case, Outcome
 from .words import NAMED_ANSWERS
 
@@ -57,7 +57,7 @@ def _ask_vote(case: Case, rulebook: Rulebook, calendar: CountryCalendar) -> Outc
 
 
 def _ask_chain(case: Case, rulebook: Rulebook, calendar: CountryCalendar) -> Outcome:
-    chain = chain_of(rulebook.charter, matter_of(case, rulebook))
+    chain = chain_of(rulebook.charter, matter_of(case, rulebook), rulebook=rulebook, on=case.on)
     (step,) = wanted(case, "try")
     progress = progress_of(case, chain)
     given = case.given
@@ -90,13 +90,14 @@ def _ask_chain(case: Case, rulebook: Rulebook, calendar: CountryCalendar) -> Out
 
 
 def _ask_next(case: Case, rulebook: Rulebook, calendar: CountryCalendar) -> Outcome:
-    chain = chain_of(rulebook.charter, matter_of(case, rulebook))
+    chain = chain_of(rulebook.charter, matter_of(case, rulebook), rulebook=rulebook, on=case.on)
     progress = progress_of(case, chain)
     days = {"on": case.on, "calendar": calendar}
     following = chains.next_steps(chain, progress, **days)  # type: ignore[arg-type]
     found = {
         "next": [step.id for step in following],
         "effective": chains.is_effective(chain, progress, **days),  # type: ignore[arg-type]
+        "state": chains.state_of(chain, progress, **days),  # type: ignore[arg-type]
         "waits_for": list(chains.waits_for(chain, progress, **days)),  # type: ignore[arg-type]
     }
     citations = tuple(dict.fromkeys(c for step in following if (c := Citation.of(step))))
@@ -149,7 +150,7 @@ def _ask_leaving(case: Case, rulebook: Rulebook, calendar: CountryCalendar) -> O
         scope=case.scope if case.scope.matter else Scope(matter="leave"),
         calendar=calendar,
     )
-    found = {"effective": verdict.facts.get("effective")}
+    found = {name: verdict.facts.get(name) for name in ("effective", "liable_until")}
     return Outcome(verdict, "allowed" if verdict.allowed else "refused", found)
 
 
@@ -183,13 +184,14 @@ def _ask_term(case: Case, rulebook: Rulebook, calendar: CountryCalendar) -> Outc
         terms_served=case.given.get("terms_served", 0),
         successor_on=successor if isinstance(successor, date) else case.on if successor else None,
         predecessor_started=case.given.get("predecessor_started"),
+        cohort=case.given.get("cohort"),
         calendar=calendar,
     )
     return Outcome(verdict, verdict.code.removeprefix("term."), {"ends": verdict.facts["ends"]})
 
 
 def _ask_deadline(case: Case, rulebook: Rulebook, calendar: CountryCalendar) -> Outcome:
-    chain = chain_of(rulebook.charter, matter_of(case, rulebook))
+    chain = chain_of(rulebook.charter, matter_of(case, rulebook), rulebook=rulebook, on=case.on)
     (opened,) = wanted(case, "opened")
     if not case.scope.step:
         raise BadCase("`step` is missing.")
@@ -201,12 +203,81 @@ def _ask_electorate(case: Case, rulebook: Rulebook, calendar: CountryCalendar) -
     (members,) = wanted(case, "members")
     verdict = seats.electorate(
         rulebook,
-        [(str(m["id"]), m.get("last_active")) for m in members],
+        [(str(m["id"]), m.get("active") or m.get("last_active")) for m in members],
         on=case.on,
         organ=case.scope.organ,
         calendar=calendar,
     )
     return Outcome(verdict, "", {"entitled": verdict.facts["entitled"]})
+
+
+def _ask_agenda(case: Case, rulebook: Rulebook, calendar: CountryCalendar) -> Outcome:
+    votes = ballots(case.given.get("votes") or {})
+    verdict = notice.agenda_extension(
+        rulebook,
+        organ_of(case, rulebook),
+        on=case.on,
+        for_=votes.for_,
+        present=case.given.get("present", votes.cast),
+        scope=case.scope,
+    )
+    return Outcome(verdict, _word(verdict))
+
+
+def _ask_member(case: Case, rulebook: Rulebook, calendar: CountryCalendar) -> Outcome:
+    verdict = seats.member_standing(
+        rulebook,
+        organ_of(case, rulebook),
+        on=case.on,
+        absences=case.given.get("absences", 0),
+        trained_on=case.given.get("trained_on"),
+        calendar=calendar,
+    )
+    return Outcome(verdict, verdict.code.rpartition("_")[2])
+
+
+def _ask_holder(case: Case, rulebook: Rulebook, calendar: CountryCalendar) -> Outcome:
+    seat, order = wanted(case, "seat", "order")
+    verdict = seats.seat_holder(
+        rulebook,
+        organ_of(case, rulebook),
+        seat,
+        order,
+        on=case.on,
+        started=case.given.get("started"),
+        available=case.given.get("available"),
+        calendar=calendar,
+    )
+    return Outcome(verdict, "", {"holder": verdict.facts["holder"]})
+
+
+def _ask_fee(case: Case, rulebook: Rulebook, calendar: CountryCalendar) -> Outcome:
+    (category,) = wanted(case, "category")
+    verdict = money.fee(rulebook, category, on=case.on)
+    return Outcome(verdict, _word(verdict), {"amount": verdict.facts["amount"]})
+
+
+def _ask_surplus(case: Case, rulebook: Rulebook, calendar: CountryCalendar) -> Outcome:
+    (amount,) = wanted(case, "amount")
+    verdict = money.surplus(rulebook, amount, on=case.on)
+    return Outcome(verdict, _word(verdict), {"excess": verdict.facts["excess"]})
+
+
+def _ask_report(case: Case, rulebook: Rulebook, calendar: CountryCalendar) -> Outcome:
+    matter = case.scope.matter or matter_for_kind(rulebook.charter, "report")
+    verdict = reporting.report_due(rulebook, matter, on=case.on)
+    return Outcome(verdict, "", {name: verdict.facts[name] for name in ("due", "addressees")})
+
+
+def _ask_standing(case: Case, rulebook: Rulebook, calendar: CountryCalendar) -> Outcome:
+    verdict = lifetime.standing(
+        rulebook,
+        on=case.on,
+        approved_on=case.given.get("approved"),
+        reviewed_on=case.given.get("reviewed"),
+        calendar=calendar,
+    )
+    return Outcome(verdict, _word(verdict), {name: verdict.facts[name] for name in ("ends", "lapses", "review")})
 
 
 QUESTIONS: dict[str, Callable[[Case, Rulebook, CountryCalendar], Outcome]] = {
@@ -223,6 +294,13 @@ QUESTIONS: dict[str, Callable[[Case, Rulebook, CountryCalendar], Outcome]] = {
     "term": _ask_term,
     "deadline": _ask_deadline,
     "electorate": _ask_electorate,
+    "agenda": _ask_agenda,
+    "member": _ask_member,
+    "holder": _ask_holder,
+    "fee": _ask_fee,
+    "surplus": _ask_surplus,
+    "report": _ask_report,
+    "standing": _ask_standing,
 }
 
 

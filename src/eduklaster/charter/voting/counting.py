@@ -38,11 +38,12 @@ def count(
     reading = Reading(rulebook, organ, on, scope)
     days = calendar or country_calendar(rulebook.charter.identity.calendar)
     heads = tally.heads
+    given = roll
     roll = replace(roll, represented=_merged(roll.represented, heads_of_advance(tally)))
     if problem := impossible(roll):
         return reading.verdict(False, "vote.refused.roll", problem)
     refusal = first_refusal(
-        lambda: manner(reading, roll, tally),
+        lambda: manner(reading, given, tally),
         lambda: two_meetings(reading, tally, days),
         lambda: by_correspondence(reading, tally, days),
         lambda: entitled(reading, roll, tally),

@@ -24,12 +24,14 @@ def manner(reading: Reading, roll: Roll, tally: Tally) -> Verdict | None:
     if tally.method and tally.method != method:
         return refused("method", "voting.method", method=method, used=tally.method)
     delegation = reading.value("voting.delegation")
-    if any(tally.proxies):
+    represented = max(sum(tally.proxies), total(roll.represented))
+    if represented:
         if delegation != "proxy":
-            return refused("proxy", "voting.delegation", delegation=delegation, proxies=sum(tally.proxies))
+            return refused("proxy", "voting.delegation", delegation=delegation, proxies=represented)
         cap = reading.value("voting.proxy_cap")
-        if max(tally.proxies) > cap:
-            return refused("proxy_cap", "voting.proxy_cap", cap=cap, proxies=max(tally.proxies))
+        most = max([*tally.proxies, -(-total(roll.represented) // max(total(roll.present), 1))])
+        if most > cap:
+            return refused("proxy_cap", "voting.proxy_cap", cap=cap, proxies=most)
     if tally.advance.cast and not reading.value("voting.advance"):
         return refused("advance", "voting.advance", votes=tally.advance.cast)
     if roll.remote and not reading.value("voting.remote"):
@@ -71,15 +73,19 @@ def by_correspondence(reading: Reading, tally: Tally, calendar: WorkingCalendar)
     allowed = reading.value("voting.correspondence")
     if allowed == "no" or (allowed == "procedural" and not letter.is_procedural):
         return reading.verdict(False, "vote.refused.correspondence", {"allowed": allowed}, "voting.correspondence")
-    if letter.objections:
-        facts = {"objections": letter.objections, "period": str(reading.value("voting.objection_period"))}
+    objecting: Period = reading.value("voting.objection_period")
+    last = add_period(letter.sent_on, objecting, calendar) if letter.sent_on else None
+    objections = letter.objections + sum(last is None or day <= last for day in letter.objected_on)
+    if objections:
+        facts = {"objections": objections, "period": str(objecting)}
         return reading.verdict(False, "vote.refused.objection", facts, "voting.objection_period")
-    period: Period = reading.value("voting.reply_period")
     if letter.sent_on and letter.closed_on:
-        earliest = add_period(letter.sent_on, period, calendar)
-        if letter.closed_on < earliest:
-            facts = {"closed": letter.closed_on, "earliest": earliest, "period": str(period)}
-            return reading.verdict(False, "vote.refused.reply_period", facts, "voting.reply_period")
+        for key in ("voting.reply_period", "voting.objection_period"):
+            period: Period = reading.value(key)
+            earliest = add_period(letter.sent_on, period, calendar)
+            if letter.closed_on < earliest:
+                facts = {"closed": letter.closed_on, "earliest": earliest, "period": str(period)}
+                return reading.verdict(False, "vote.refused.reply_period", facts, key)
     return None
 
 

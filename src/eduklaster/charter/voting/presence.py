@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -20,7 +21,10 @@ def quorum(rulebook: Rulebook, organ: str | None, roll: Roll, *, on: date, scope
     Facts: `present`, `quorum_base`, `quorum_needed`, and `why` (`heads`, `everyone`, `class`, `majority_class`)
     with the class.
     """
-    return quorum_read(Reading(rulebook, organ, on, scope), roll)
+    reading = Reading(rulebook, organ, on, scope)
+    if total(roll.represented) and reading.value("voting.delegation") != "proxy":
+        roll = replace(roll, represented=0)  # a proxy that the charter does not know represents nobody
+    return quorum_read(reading, roll)
 
 
 def quorum_read(reading: Reading, roll: Roll) -> Verdict:

@@ -111,11 +111,15 @@ class RightsCast:
 
 @dataclass(frozen=True, slots=True)
 class Correspondence:
-    """How a decision without a session was taken."""
+    """How a decision without a session was taken.
+
+    `objections` came in time; `objected_on` are the days of objections, of which the late ones do not count.
+    """
 
     sent_on: date | None = None
     closed_on: date | None = None
     objections: int = 0
+    objected_on: Sequence[date] = ()
     is_procedural: bool = False
 
 

@@ -99,7 +99,7 @@ def case_open(*, cluster: Cluster, draft: CaseDraft, doer: Doer, on: date) -> Ca
         raise ClusterReadOnly
     version = version_governing(cluster, on)
     charter = charter_of(version).charter
-    chain = chain_of(charter, draft.matter)
+    chain = chain_of(charter, draft.matter, on=on)
     if chains.grounds_of(chain):
         verdict = chains.ground_verdict(chain, draft.ground or None)
         if not verdict.allowed:

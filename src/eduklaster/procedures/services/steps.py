@@ -11,7 +11,6 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from eduklaster.charter import chains
-from eduklaster.charter.matters import chain_of
 from eduklaster.charter.resolver import Scope
 from eduklaster.charter.schema import Step
 from eduklaster.charter.verdicts import Citation
@@ -28,7 +27,7 @@ from ..events import CaseClosed
 from ..models import Act, Case, CaseStep, StepMark
 from ..parties import Doer, Standing, best_party, standing_for
 from ..registry import Effect, effects_of, gate_verdict
-from ..selectors import CaseNow, case_now, charter_for, rulebook_for
+from ..selectors import CaseNow, case_now, chain_for, charter_for, rulebook_for
 from .acts import ActDraft, act_register
 from .cases import case_refresh, cases_locked, refusal
 
@@ -194,7 +193,7 @@ def _issue(
         issuer = f"organ:{issuer.partition(':')[2]}"
     label = party_label(case, issuer) if ":" in standing.party else Localized.same(doer.label_of(standing.concrete))
     citation = Citation.of(step)
-    is_effect = chains.effect_step(chain_of(charter_for(case), case.matter), case_now(case, on).progress).id == step.id
+    is_effect = chains.effect_step(chain_for(case), case_now(case, on).progress).id == step.id
     draft = ActDraft(
         kind=step.produces,
         issuer=issuer,
