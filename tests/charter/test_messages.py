@@ -33,14 +33,25 @@ BOOK = rulebook()
 CHARTERS = Path(__file__).parents[2] / "charters"
 SOURCES = Path(messages.__file__).parent
 CODE = re.compile(
-    r'"((?:vote|quorum|chain|ground|eligibility|notice|leaving|deadline|seats|term|electorate|value|agenda|fee|surplus|report|standing)\.[a-z_.]+)"'
+    r'"((?:vote|quorum|chain|ground|eligibility|notice|leaving|deadline|delegation|seats|term|electorate|value|agenda|fee|surplus|report|standing)\.[a-z_.]+)"'
 )
 REFUSED = re.compile(r'refused\("([a-z_]+)"')
 
 
 def codes_in_the_code() -> set[str]:
     found: set[str] = {"term.holding_over"}  # a rule's key has the same name
-    for name in ("voting", "chains", "eligibility", "notice", "seats", "money", "reporting", "lifetime", "casebook"):
+    for name in (
+        "voting",
+        "chains",
+        "delegation",
+        "eligibility",
+        "notice",
+        "seats",
+        "money",
+        "reporting",
+        "lifetime",
+        "casebook",
+    ):
         files = sorted((SOURCES / name).glob("*.py")) or [SOURCES / f"{name}.py"]
         text = "\n".join(file.read_text(encoding="utf-8") for file in files)
         found |= set(CODE.findall(text)) - set(KEYS)

@@ -43,6 +43,8 @@ class Capacity:
     acting: bool = False
     valid_from: date | None = None
     valid_until: date | None = None
+    lent_until: date | None = None
+    """Last day of a delegation, where the person acts for somebody else."""
 
 
 CapacityProvider = Callable[[int, Cluster, date], Iterable[Capacity]]
@@ -53,6 +55,15 @@ def register_capacity_provider(provider: CapacityProvider) -> None:
     """Let an upper room add capacities: `provider(person_id, cluster, on)`; call it in `AppConfig.ready`."""
     if provider not in _providers:
         _providers.append(provider)
+
+
+_lenders: list[CapacityProvider] = []
+
+
+def register_lender(provider: CapacityProvider) -> None:
+    """Let an upper room add capacities that others have delegated to a person; they come last and are never passed on."""
+    if provider not in _lenders:
+        _lenders.append(provider)
 
 
 def secretary_office(cluster: Cluster, on: date) -> str:
@@ -96,8 +107,8 @@ _HEAD_LABEL = {"uk": "Керівник: %s", "ru": "Руководитель: %s
 _REPRESENTATIVE_LABEL = {"uk": "Представник: %s", "ru": "Представитель: %s", "en": "Representative: %s"}
 
 
-def person_capacities(person_id: int, cluster: Cluster, on: date) -> list[Capacity]:
-    """Return everything a person is in a cluster on a day, with or without an account."""
+def person_capacities(person_id: int, cluster: Cluster, on: date, *, with_lent: bool = True) -> list[Capacity]:
+    """Return everything a person is in a cluster on a day, with or without an account; what others lent them comes last."""
     found: list[Capacity] = []
     holdings = OfficeHolding.objects.filter(person_id=person_id, cluster=cluster, valid_from__lte=on).exclude(
         valid_until__lte=on
@@ -133,6 +144,10 @@ def person_capacities(person_id: int, cluster: Cluster, on: date) -> list[Capaci
                 kind, cluster.pk, f"organisation:{tie.organisation_id}", label, False, tie.valid_from, tie.valid_until
             )
         )
+    if with_lent:
+        own = {capacity.party for capacity in found}
+        for lender in _lenders:
+            found += [capacity for capacity in lender(person_id, cluster, on) if capacity.party not in own]
     return found
 
 

@@ -2,32 +2,86 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
 from django.db.models import Q, QuerySet
 
+from eduklaster.charter.messages import day_words
 from eduklaster.clusters.models import Cluster
-from eduklaster.people.access import Viewer
+from eduklaster.journal.services import Actor
+from eduklaster.kernel.text import Localized
+from eduklaster.people.access import Capacity, Viewer, person_capacities, register_lender, secretary_office
+from eduklaster.people.models import Person, User
 
 from .models import Act, Case, Delegation
 from .parties import Doer
-from .selectors import acts_of, cases_of
+from .selectors import acts_of, cases_of, delegations_on
 
 _CLOSED_KINDS = ("exclude",)
 """Kinds whose cases concern somebody's standing: shown to organs, secretary and those concerned only."""
 
 
+_LENT = {
+    "uk": "%s, за дорученням до %s",
+    "ru": "%s, по поручению до %s",
+    "en": "%s, by delegation until %s",
+}
+
+
+def lent_capacities(person_id: int, cluster: Cluster, on: date) -> Iterable[Capacity]:
+    """Yield what others have delegated to a person; nothing once the giver no longer holds the duty."""
+    for row in delegations_on(cluster, on).filter(person_id=person_id).select_related("given_by").order_by("pk"):
+        giver = row.given_by.person_id if row.given_by and row.given_by.is_active else None
+        if giver is None:
+            continue
+        for held in person_capacities(giver, cluster, on, with_lent=False):
+            if held.party == row.party:
+                words = {k: text % (held.label.in_(k), day_words(row.valid_until, k)) for k, text in _LENT.items()}
+                yield replace(
+                    held,
+                    label=Localized(words),
+                    valid_from=row.valid_from,
+                    valid_until=row.valid_until + timedelta(days=1),
+                    lent_until=row.valid_until,
+                )
+
+
+def register() -> None:
+    """Offer delegated capacities to people; called once when the room starts."""
+    register_lender(lent_capacities)
+
+
 def doer_of(viewer: Viewer) -> Doer:
-    """Return somebody as a party of cases: with all capacities of the day, and those delegated to them."""
-    parties = set(viewer.parties)
-    labels = [(capacity.party, capacity.label.in_(viewer.language)) for capacity in viewer.capacities]
-    if viewer.person_id is not None:
-        parties.add(f"person:{viewer.person_id}")
-        delegated = (
-            Delegation.objects.filter(cluster=viewer.cluster, person_id=viewer.person_id, valid_from__lte=viewer.on)
-            .exclude(valid_until__lt=viewer.on)
-            .values_list("party", flat=True)
-        )
-        parties.update(delegated)
-    return Doer(viewer.actor(), frozenset(parties), viewer.is_secretary, tuple(labels))
+    """Return somebody as a party of cases: with all capacities of the day, those delegated to them included."""
+    return _doer(viewer.actor(), viewer.capacities, viewer.person_id, viewer.secretary_office, viewer.language)
+
+
+def doer_for(person: Person, cluster: Cluster, on: date) -> Doer:
+    """Return a person who is not looking at the moment as a party of cases; for letters, never for acting."""
+    capacities = person_capacities(person.pk, cluster, on)
+    office = secretary_office(cluster, on)
+    return _doer(Actor(None, "person", person.pk), capacities, person.pk, office, person.language)
+
+
+def _doer(actor: Actor, capacities: Sequence[Capacity], person_id: int | None, secretary: str, language: str) -> Doer:
+    parties = {capacity.party for capacity in capacities}
+    if person_id is not None:
+        parties.add(f"person:{person_id}")
+    labels = tuple((capacity.party, capacity.label.in_(language)) for capacity in capacities)
+    return Doer(actor, frozenset(parties), f"office:{secretary}" in parties, labels)
+
+
+def delegations_visible_to(cluster: Cluster, viewer: Viewer) -> QuerySet[Delegation]:
+    """Return the delegations that somebody gave or got; the secretary sees all of the cluster."""
+    rows = Delegation.objects.filter(cluster=cluster).select_related("person", "cluster", "given_by__person")
+    if viewer.is_secretary:
+        return rows.order_by("-valid_from", "-pk")
+    if not isinstance(viewer.user, User):
+        return rows.none()
+    mine = Q(given_by=viewer.user) | Q(person_id=viewer.person_id or 0)
+    return rows.filter(mine).order_by("-valid_from", "-pk")
 
 
 def is_insider(viewer: Viewer) -> bool:

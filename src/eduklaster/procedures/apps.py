@@ -10,7 +10,9 @@ class ProceduresConfig(AppConfig):
     label = "procedures"
 
     def ready(self) -> None:
-        """Register the effects that need no upper room."""
-        from .effects import register
+        """Register the effects that need no upper room, lend capacities to people, put delegation into the menu."""
+        from . import access, effects, shell
 
-        register()
+        effects.register()
+        access.register()
+        shell.register()

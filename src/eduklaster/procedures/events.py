@@ -28,3 +28,17 @@ class ActRegistered:
     """An act got its number."""
 
     act_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class CaseOpened:
+    """Somebody opened a case."""
+
+    case_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class DelegationGiven:
+    """An alternate may act for a time."""
+
+    delegation_id: int

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from eduklaster.charter.schema import Step
 from eduklaster.kernel.text import Localized
+from eduklaster.people.access import Capacity
+from eduklaster.people.lookup import person_field
+from eduklaster.people.models import Person
 
 ALLOWED_FILES = {"pdf", "docx", "odt", "txt", "jpg", "jpeg", "png", "p7s", "asice", "sig"}
 
@@ -132,3 +137,27 @@ class CorrectionForm(forms.Form):
     on = forms.DateField(label=_("Date"), widget=forms.DateInput(attrs={"type": "date"}))
     title = forms.CharField(label=_("Heading"), max_length=500)
     text = forms.CharField(label=_("Text"), max_length=20000, widget=forms.Textarea(attrs={"rows": 10}))
+
+
+def _day(**kwargs: Any) -> forms.DateField:
+    return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs)
+
+
+class DelegationForm(forms.Form):
+    """Which duty, to whom, from when until when."""
+
+    party = forms.ChoiceField(label=_("Duty"))
+    person = person_field(
+        label=_("Alternate"), help_text=_("Begin to write the surname. The alternate needs an account of their own.")
+    )
+    valid_from = _day(label=_("First day"))
+    valid_until = _day(label=_("Last day"))
+    note = forms.CharField(
+        label=_("Why"), required=False, max_length=300, help_text=_("For instance: leave, business trip.")
+    )
+
+    def __init__(self, *args: Any, duties: Sequence[Capacity], people: QuerySet[Person], **kwargs: Any) -> None:
+        """Offer the duties of the giver, and the people they know here."""
+        super().__init__(*args, **kwargs)
+        self.fields["party"].choices = [(c.party, str(c.label)) for c in duties]  # type: ignore[attr-defined]
+        self.fields["person"].offer(people)  # type: ignore[attr-defined]

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pgtrigger
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeBoundary, RangeOperators
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from eduklaster.clusters.models import DateRange
 from eduklaster.kernel.text import LocalizedTextField
 
 from .enums import ActKind, ActState, CaseState, StepState
@@ -94,7 +97,6 @@ class CaseStep(models.Model):
     act = models.ForeignKey("procedures.Act", null=True, blank=True, on_delete=models.PROTECT, related_name="steps")
     note = models.TextField(blank=True)
     data = models.JSONField(default=dict, help_text="what the step recorded: tally, verdict, evidence list")
-    reminded_on = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering = ["position"]
@@ -225,12 +227,46 @@ class ActBasis(models.Model):
 
 
 class Delegation(models.Model):
-    """An office holder or seat holder lets an alternate act for a time, where the charter allows it."""
+    """Whoever holds a duty lets one alternate act for a time, where the charter allows it; it lapses with the holding."""
 
     cluster = models.ForeignKey("clusters.Cluster", on_delete=models.PROTECT, related_name="delegations")
-    party = models.CharField(max_length=120, help_text="office:ID or seat:ID")
+    party = models.CharField(max_length=120, help_text="concrete party: office:ID, chair:ID, participant:ID")
+    label = LocalizedTextField(help_text="the duty in words, as it was called when it was delegated")
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="delegations")
     given_by = models.ForeignKey("people.User", null=True, on_delete=models.PROTECT, related_name="+")
     valid_from = models.DateField()
-    valid_until = models.DateField(null=True, blank=True)
+    valid_until = models.DateField(help_text="last day on which it holds")
     note = models.CharField(max_length=300, blank=True)
+    revoked_on = models.DateField(null=True, blank=True, help_text="day on which it was taken or given back")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(valid_until__gte=F("valid_from")), name="delegation_ends_after_start"),
+            ExclusionConstraint(
+                name="delegation_one_alternate",
+                expressions=[
+                    ("cluster", RangeOperators.EQUAL),
+                    ("party", RangeOperators.EQUAL),
+                    (
+                        DateRange("valid_from", "valid_until", RangeBoundary(inclusive_upper=True)),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                condition=Q(revoked_on__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Return the duty in the reader's language."""
+        return str(self.label)
+
+
+class CaseFollow(models.Model):
+    """Somebody wants to be written to when a case ends."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="follows")
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
+    since_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "person"], name="case_follow_once")]

@@ -33,9 +33,9 @@ from .access import doer_of
 from .enums import CaseState, StepState
 from .models import Case, CaseStep
 from .models import Refusal as RefusedAttempt
-from .parties import Doer, standing_for
+from .parties import Doer, concrete_parties, standing_for
 from .registry import step_page
-from .selectors import CaseNow, case_now, chain_for, charter_for
+from .selectors import CaseNow, case_now, chain_for, charter_for, delegations_on
 
 STEP_ICONS = {
     "application": "file-text",
@@ -138,12 +138,13 @@ def case_page(case: Case, viewer: Viewer) -> CasePage:
         refusals.setdefault(attempt.step, []).append(attempt)
     open_rows = [now.steps[s] for s in now.open_ids]
     can_act = [r for r in open_rows if viewer.is_signed_in and standing_for(case, now.chain.step(r.step), doer)]
+    lent = dict(delegations_on(case.cluster, viewer.on).values_list("party", "valid_until")) if open_rows else {}
     shown = []
     for step in now.chain.steps:
         row = now.steps[step.id]
         if row.state == StepState.SKIPPED and not refusals.get(step.id):
             continue
-        shown.append(_step_shown(case, now, step, row, refusals.get(step.id, []), row in can_act))
+        shown.append(_step_shown(case, now, step, row, refusals.get(step.id, []), row in can_act, lent))
     waits = (
         parties_words(chains.waits_for(now.chain, now.progress, on=viewer.on), language(), charter) if open_rows else ""
     )
@@ -161,7 +162,13 @@ def case_page(case: Case, viewer: Viewer) -> CasePage:
 
 
 def _step_shown(
-    case: Case, now: CaseNow, step: Step, row: CaseStep, refused: list[RefusedAttempt], can_act: bool
+    case: Case,
+    now: CaseNow,
+    step: Step,
+    row: CaseStep,
+    refused: list[RefusedAttempt],
+    can_act: bool,
+    lent: dict[str, date],
 ) -> ChainStep:
     charter = charter_for(case)
     is_open = step.id in now.open_ids
@@ -179,6 +186,9 @@ def _step_shown(
     elif is_open:
         when = _("now · until %(day)s") % {"day": local_date(row.due_on)} if row.due_on else _("now")
         text = _("Waits for: %(who)s.") % {"who": who}
+        until = [day for p in parties_of(step) for c in concrete_parties(case, p) or () if (day := lent.get(c))]
+        if until:
+            text += " " + _("An alternate acts by delegation until %(day)s.") % {"day": local_date(max(until))}
     else:
         text = who
     note = ""

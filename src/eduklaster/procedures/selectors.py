@@ -16,7 +16,7 @@ from eduklaster.clusters.selectors import calendar_of, charter_of, rulebook_of
 from eduklaster.kernel.errors import NotFound
 
 from .enums import ActState, CaseState, StepState
-from .models import Act, Case, CaseStep
+from .models import Act, Case, CaseStep, Delegation
 from .registry import known_facts
 
 
@@ -127,3 +127,8 @@ def act_get(cluster: Cluster, act_id: int) -> Act:
 def act_citation(act: Act, language: str) -> str:
     """Return how people cite an act: kind, issuer, number and date."""
     return f"{act.get_kind_display()} № {act.number}/{act.year}, {act.issuer_label.in_(language)}, {act.on:%d.%m.%Y}"
+
+
+def delegations_on(cluster: Cluster, on: date) -> QuerySet[Delegation]:
+    """Return the delegations of a cluster that hold on a day, unless the giver has lost the duty meanwhile."""
+    return Delegation.objects.filter(cluster=cluster, valid_from__lte=on, valid_until__gte=on, revoked_on=None)

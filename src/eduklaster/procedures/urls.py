@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import acts, cases, evidence, matters, steps
+from .views import acts, cases, delegations, evidence, matters, steps
 
 app_name = "procedures"
 urlpatterns = [
@@ -15,6 +15,11 @@ urlpatterns = [
     path("c/<slug:cluster>/cases/<int:case>/evidence/<int:evidence>/", evidence.evidence_file, name="evidence_file"),
     path("c/<slug:cluster>/cases/<int:case>/steps/<str:step>/", steps.step, name="step"),
     path("c/<slug:cluster>/cases/<int:case>/steps/<str:step>/decline/", steps.decline, name="decline"),
+    path("c/<slug:cluster>/cases/<int:case>/follow/", cases.follow, name="follow"),
+    path("c/<slug:cluster>/delegations/", delegations.delegation_list, name="delegations"),
+    path("c/<slug:cluster>/delegations/new/", delegations.delegation_new, name="delegation_new"),
+    path("c/<slug:cluster>/delegations/<int:delegation>/", delegations.delegation_detail, name="delegation"),
+    path("c/<slug:cluster>/delegations/<int:delegation>/end/", delegations.delegation_end, name="delegation_end"),
     path("c/<slug:cluster>/acts/", acts.act_list, name="acts"),
     path("c/<slug:cluster>/acts/<int:act>/", acts.act_detail, name="act"),
     path("c/<slug:cluster>/acts/<int:act>/correct/", acts.act_correction, name="act_correct"),

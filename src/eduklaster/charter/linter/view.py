@@ -41,7 +41,9 @@ class View:
     @cached_property
     def chains(self) -> dict[str, Chain]:
         """Every matter that the cluster can open, with its chain."""
-        return {name: chain_of(self.charter, name, rulebook=self.rulebook, on=self.on) for name in matters_in(self.charter)}
+        return {
+            name: chain_of(self.charter, name, rulebook=self.rulebook, on=self.on) for name in matters_in(self.charter)
+        }
 
     @cached_property
     def keys_said(self) -> set[str]:

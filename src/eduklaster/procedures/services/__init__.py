@@ -6,7 +6,8 @@ tried at the same time, and numbers have no gaps.
 
 from ..errors import Attempt
 from .acts import ActDraft, act_correct, act_register, number_next
-from .cases import CaseDraft, case_open, case_stop, cases_locked, cases_tick, evidence_add, refusal_record
+from .cases import CaseDraft, case_follow, case_open, case_stop, cases_locked, cases_tick, evidence_add, refusal_record
+from .delegations import delegation_give, delegation_revoke
 from .steps import StepInput, party_label, step_decline, step_do, step_lose, step_mark
 
 __all__ = [
@@ -16,10 +17,13 @@ __all__ = [
     "StepInput",
     "act_correct",
     "act_register",
+    "case_follow",
     "case_open",
     "case_stop",
     "cases_locked",
     "cases_tick",
+    "delegation_give",
+    "delegation_revoke",
     "evidence_add",
     "number_next",
     "party_label",

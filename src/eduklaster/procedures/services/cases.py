@@ -24,11 +24,12 @@ from eduklaster.journal.services import Actor, journal_write
 from eduklaster.kernel import bus, clock
 from eduklaster.kernel.errors import InputError, StateError
 from eduklaster.kernel.text import Localized
+from eduklaster.people.models import Person
 
 from ..enums import CaseState, StepState
 from ..errors import Attempt, ChainRefused, ClusterReadOnly
-from ..events import CaseClosed, StepOpened
-from ..models import Case, CaseStep, Evidence, Refusal
+from ..events import CaseClosed, CaseOpened, StepOpened
+from ..models import Case, CaseFollow, CaseStep, Evidence, Refusal
 from ..parties import Doer, best_party, standing_for
 from ..selectors import CaseNow, case_now, rulebook_for
 from .acts import number_next
@@ -165,6 +166,7 @@ def case_open(*, cluster: Cluster, draft: CaseDraft, doer: Doer, on: date) -> Ca
         citations=[{"kind": "clause", "ref": chain.matter.clause}] if chain.matter.clause else [],
         facts={"matter": draft.matter, "number": case.reference, "ground": draft.ground, "version": version.number},
     )
+    bus.publish(CaseOpened(case.pk))
     case_refresh(case, on)
     return case
 
@@ -301,6 +303,15 @@ def evidence_add(*, case: Case, title: str, text: str, doer: Doer, on: date, fil
         facts={"evidence": row.pk, "sha256": digest},
     )
     return row
+
+
+@transaction.atomic
+def case_follow(*, case: Case, person: Person, wanted: bool) -> None:
+    """Remember, or forget, that a person wants to hear how a case ends. The caller has checked that they may see it."""
+    if wanted:
+        CaseFollow.objects.get_or_create(case=case, person=person, defaults={"since_at": clock.now()})
+    else:
+        CaseFollow.objects.filter(case=case, person=person).delete()
 
 
 def cases_tick(cluster: Cluster, on: date) -> int:

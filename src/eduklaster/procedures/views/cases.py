@@ -6,18 +6,21 @@ from typing import Any
 
 import django_filters
 import django_tables2
+from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
 from eduklaster.clusters.models import Cluster
 from eduklaster.clusters.web import cluster_page
 from eduklaster.journal.selectors import entries_of
-from eduklaster.people.access import viewer_of
+from eduklaster.kernel.errors import NotFound
+from eduklaster.people.access import require_signed_in, viewer_of
 from eduklaster.ui.components import Action, Crumb, EmptyState
 from eduklaster.ui.listing import DayColumn, ListFilter, ListPage, ListTable, Quick
 
@@ -25,6 +28,7 @@ from ..access import cases_visible_to
 from ..enums import CaseState
 from ..models import Case
 from ..presenters import case_page
+from ..services import case_follow
 from .common import visible_case
 
 
@@ -100,6 +104,8 @@ def case_detail(request: HttpRequest, cluster: Cluster, case: int) -> HttpRespon
         {
             "page": case_page(found, viewer),
             "viewer": viewer,
+            "may_follow": viewer.person_id is not None and found.state == CaseState.OPEN,
+            "is_followed": viewer.person_id is not None and found.follows.filter(person_id=viewer.person_id).exists(),
             "evidence": found.evidence.all() if viewer.is_signed_in else [],
             "may_add_evidence": found.state == CaseState.OPEN and bool(viewer.capacities),
             "crumbs": [
@@ -108,6 +114,23 @@ def case_detail(request: HttpRequest, cluster: Cluster, case: int) -> HttpRespon
             ],
         },
     )
+
+
+@require_POST
+@cluster_page
+def follow(request: HttpRequest, cluster: Cluster, case: int) -> HttpResponse:
+    """Let the reader hear how a case ends, or stop that."""
+    viewer = viewer_of(request, cluster)
+    user = require_signed_in(viewer)
+    found = visible_case(cluster, viewer, case)
+    if user.person is None:
+        raise NotFound
+    wanted = "stop" not in request.POST
+    case_follow(case=found, person=user.person, wanted=wanted)
+    messages.success(
+        request, _("You will be written to when this case ends.") if wanted else _("You no longer follow this case.")
+    )
+    return redirect("procedures:case", cluster.code, found.pk)
 
 
 @cluster_page
