@@ -16,6 +16,7 @@ from eduklaster.journal.services import SYSTEM
 from eduklaster.kernel.text import Localized
 from eduklaster.membership.models import Participant
 from eduklaster.people.models import Organisation
+from eduklaster.people.naming import organisation_key
 from eduklaster.procedures.parties import Doer
 from eduklaster.procedures.services import CaseDraft, case_open, step_do
 
@@ -34,12 +35,19 @@ def _cluster(code: str) -> Cluster:
     return cluster
 
 
+def _name(number: int) -> str:
+    """Return an invented name; kinds and patrons repeat, as they do in a real register."""
+    kind = ("Школа", "Ліцей", "Гімназія", "Заклад дошкільної освіти", "Коледж")[number % 5]
+    patron = ("імені Орлика", "«Промінь»", "«Весна»", "імені Заболотного", "«Щасливе дитинство»", "")[number % 6]
+    return f"{kind} № {number} {patron}".strip()
+
+
 def _fill(cluster: Cluster, count: int) -> None:
     have = Participant.objects.filter(cluster=cluster).count()
     organisations = Organisation.objects.bulk_create(
         [
-            Organisation(official_name=f"Школа № {n}", short_name=f"Школа № {n}", search_key=f"школа {n}")
-            for n in range(have, count)
+            Organisation(official_name=name, short_name=name, search_key=organisation_key(name))
+            for name in (_name(n) for n in range(have, count))
         ],
         batch_size=5000,
     )

@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.db.models import CharField, Func
+from django.db.models import CharField, Func, TextField
 
 ALPHABET = "абвгґдеёєжзиіїйклмнопрстуфхцчшщъыьэюя"
 
 
 class UkKey(Func):
-    """Sort key of a text: `order_by(UkKey("name"))`. Made by the SQL function of migration 0001."""
+    """Sort key of a text: `order_by(UkKey("name"))`. Made by the SQL function of migration 0001.
+
+    The collation is said at each call: the one inside the function does not reach its caller, and the letters of the
+    key have an order in no other collation than that of their numbers.
+    """
 
     function = "uk_key"
+    template = '%(function)s(%(expressions)s) COLLATE "C"'
     output_field = CharField()
 
-    def as_sql(self, *args: Any, **kwargs: Any) -> Any:
-        """Return the call; the function itself answers in byte order."""
-        return super().as_sql(*args, **kwargs)
+
+class LatinKey(Func):
+    """Key by which typed text is found in a trigram index; made by the SQL function of migration 0002.
+
+    Both sides of a search go through it: `filter(find_key__contains=LatinKey(Value(text)))`.
+    """
+
+    function = "latin_key"
+    template = '%(function)s(%(expressions)s) COLLATE "C"'
+    output_field = TextField()
 
 
 def uk_key(text: str) -> tuple[int, ...]:

@@ -49,6 +49,10 @@ class Participant(models.Model):
         "procedures.Act", null=True, blank=True, on_delete=models.PROTECT, related_name="released"
     )
     resources = models.JSONField(default=dict, help_text="declared resources by kind")
+    sort_key = models.TextField(
+        db_collation="C", default="", editable=False,
+        help_text="place of the shown name in the alphabet; kept by triggers, also when the organisation is renamed",
+    )  # fmt: skip
 
     class Meta:
         constraints = [
@@ -81,6 +85,7 @@ class Participant(models.Model):
         indexes = [
             models.Index(fields=["cluster", "state", "category"], name="participant_register"),
             models.Index(fields=["cluster", "joined_on", "left_on"], name="participant_on_a_day"),
+            models.Index(fields=["cluster", "sort_key", "number"], name="participant_alphabet"),
         ]
 
     def __str__(self) -> str:

@@ -9,11 +9,12 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeBoundary, RangeOperators
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Lower
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat, Lower
 from django.utils.translation import gettext_lazy as _
 
 from eduklaster.clusters.models import DateRange
+from eduklaster.kernel.sorting import LatinKey, UkKey
 
 from .enums import CodeKind, ConsentPurpose, ContactKind, EducationLevel, Ownership, Sector, Visibility
 
@@ -85,7 +86,10 @@ class Person(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        indexes = [GinIndex(OpClass(F("search_key"), name="gin_trgm_ops"), name="person_search")]
+        indexes = [
+            GinIndex(OpClass(F("search_key"), name="gin_trgm_ops"), name="person_search"),
+            models.Index(UkKey("surname"), UkKey("given_name"), "id", name="person_alphabet"),
+        ]
 
     def __str__(self) -> str:
         """Return surname and initials."""
@@ -116,6 +120,13 @@ class Organisation(models.Model):
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="units")
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged")
     search_key = models.CharField(max_length=1500, editable=False, help_text="`naming.organisation_key`")
+    find_key = models.GeneratedField(
+        expression=LatinKey(
+            Concat("official_name", Value("\n"), "short_name", Value("\n"), "settlement", Value("\n"), "code")
+        ),
+        output_field=models.TextField(db_collation="C"), db_persist=True,
+        help_text="what a typed part of a name, a place or a code is looked for in",
+    )  # fmt: skip
     registered_in = models.ForeignKey(
         "clusters.Cluster", null=True, blank=True, on_delete=models.SET_NULL, related_name="+",
         help_text="cluster whose secretary entered the organisation",
@@ -127,7 +138,11 @@ class Organisation(models.Model):
             models.UniqueConstraint(fields=["code_kind", "code"], condition=~Q(code=""), name="organisation_code_one"),
             models.CheckConstraint(condition=Q(code="") | ~Q(code_kind=""), name="organisation_code_has_kind"),
         ]
-        indexes = [GinIndex(OpClass(F("search_key"), name="gin_trgm_ops"), name="organisation_search")]
+        indexes = [
+            GinIndex(OpClass(F("search_key"), name="gin_trgm_ops"), name="organisation_search"),
+            GinIndex(OpClass(F("find_key"), name="gin_trgm_ops"), name="organisation_find"),
+            models.Index(UkKey("short_name"), "id", name="organisation_alphabet"),
+        ]
 
     def __str__(self) -> str:
         """Return the short name."""

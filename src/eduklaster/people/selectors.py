@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 
 from eduklaster.clusters.models import Cluster
 from eduklaster.clusters.selectors import rulebook_of
 from eduklaster.kernel.errors import NotFound
-from eduklaster.kernel.sorting import UkKey
+from eduklaster.kernel.sorting import LatinKey, UkKey
 from eduklaster.kernel.text import Localized
 
 from .access import Viewer, office_name
@@ -111,8 +111,7 @@ def organisations_found(rows: QuerySet[Organisation], text: str) -> QuerySet[Org
     if not text:
         return rows
     key, plain = name_key(text), plain_key(text)
-    condition = Q(official_name__icontains=text) | Q(short_name__icontains=text) | Q(settlement__icontains=text)
-    condition |= Q(code__startswith=text)
+    condition = Q(find_key__contains=LatinKey(Value(text)))
     for one in {key, plain} - {""}:
         every = Q()
         for word in one.split():

@@ -1,14 +1,14 @@
 """A list page: search, filters, sorting and paging live in the address; what is seen can be exported.
 
 Built on django-filter and django-tables2. The page costs the same number of queries for 3 rows and for
-300 000: one count, one page of rows, and one more where quick selections show their counts.
+300 000: one count, or the counts of the quick selections which make it up, and one page of rows.
 """
 
 import csv
 import datetime
 import html
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +26,7 @@ from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django_stubs_ext import StrOrPromise
+from django_tables2.data import TableQuerysetData
 
 from eduklaster.ui.components import Action, EmptyState, QuickFilter
 from eduklaster.ui.typography import local_date
@@ -99,6 +100,8 @@ class ListPage:
     :param empty: shown when nothing exists at all; a search that finds nothing has its own words.
     :param quick: quick selections with counts; costs one query.
     :param export_name: beginning of the file's name.
+    :param is_long: the list may have 100 000 rows: the page's rows are chosen by key first, so that the database sorts
+        narrow rows. It asks the conditions twice, so it is for lists with plain conditions.
     """
 
     def __init__(
@@ -117,6 +120,7 @@ class ListPage:
         export_name: str = "",
         page_size: int = PAGE_SIZES[0],
         table_kwargs: dict[str, Any] | None = None,
+        is_long: bool = False,
     ) -> None:
         self.request = request
         self.title = title
@@ -131,6 +135,7 @@ class ListPage:
         self._export_name = export_name
         self._page_size = page_size
         self._table_kwargs = table_kwargs or {}
+        self._is_long = is_long
 
     # Parts ------------------------------------------------------------------------------------------
 
@@ -161,7 +166,12 @@ class ListPage:
         return self._sorted_table()
 
     def _sorted_table(self) -> Any:
-        table = self._table_class(self.rows, request=self.request, **self._table_kwargs)
+        rows = self.rows
+        data: Any = rows
+        if isinstance(rows, QuerySet):
+            data = (_ManyRows if self._is_long else _Rows)(rows, self._count_by_quick)
+            data.everything = self._queryset
+        table = self._table_class(data, request=self.request, **self._table_kwargs)
         sort = self.request.GET.getlist(table.order_by_field)
         if sort:
             table.order_by = [name for value in sort for name in value.split(",")]
@@ -195,6 +205,13 @@ class ListPage:
         """Rows left by the filters."""
         return len(self._whole_table.data)  # asks the database once and remembers
 
+    @property
+    def _count_by_quick(self) -> Callable[[], int] | None:
+        """Where none of the quick selections is chosen, their counts add up to the whole."""
+        if self._quick is None or self._filterset_class is None or self.request.GET.get(self._quick.field):
+            return None
+        return lambda: sum(self._quick_counts.values())
+
     @cached_property
     def is_filtered(self) -> bool:
         """Whether any filter is in the address."""
@@ -221,18 +238,23 @@ class ListPage:
         return f"?{params.urlencode()}" if params else self.request.path
 
     @cached_property
+    def _quick_counts(self) -> dict[str, int]:
+        if self._quick is None or self._filterset_class is None:
+            return {}
+        others = self.request.GET.copy()
+        others.pop(self._quick.field, None)
+        rows = self._filterset_class(others or None, queryset=self._queryset, request=self.request).qs
+        return {
+            str(value): number
+            for value, number in rows.order_by().values_list(self._quick.field).annotate(number=Count("pk"))
+        }
+
+    @cached_property
     def quick_filters(self) -> list[QuickFilter]:
         """Quick selections with the counts under all the other filters."""
         if self._quick is None or self._filterset_class is None:
             return []
-        others = self.request.GET.copy()
-        others.pop(self._quick.field, None)
-        rows = self._filterset_class(others or None, queryset=self._queryset, request=self.request).qs
-        counts: dict[str, int] = {
-            str(value): number
-            for value, number in rows.order_by().values_list(self._quick.field).annotate(number=Count("pk"))
-        }
-        chosen = self.request.GET.get(self._quick.field, "")
+        counts, chosen = self._quick_counts, self.request.GET.get(self._quick.field, "")
         everything = QuickFilter(
             _("All"),
             self.address(**{self._quick.field: None}),
@@ -315,6 +337,38 @@ class ListPage:
         return response
 
 
+class _Rows(TableQuerysetData):  # type: ignore[misc]
+    """Rows that are counted once, by the database or by whoever knows, even before the table has pages."""
+
+    def __init__(self, rows: QuerySet[Any], count: Callable[[], int] | None = None) -> None:
+        super().__init__(rows)
+        self._counted = count
+
+    def __len__(self) -> int:
+        return self._number
+
+    def __iter__(self) -> Iterator[Any]:
+        """All rows, as exports want them: a few thousand in memory at a time."""
+        return self.data.iterator(chunk_size=2000)  # type: ignore[no-any-return]
+
+    @cached_property
+    def _number(self) -> int:
+        number: int = self._counted() if self._counted else self.data.count()
+        return number
+
+
+class _ManyRows(_Rows):
+    """Rows of which a page is found by key: narrow keys are sorted and cut in a subquery, then the rows are read."""
+
+    everything: QuerySet[Any]
+    """The rows without what the reader asked for: to read by key, the filters need not be asked again."""
+
+    def __getitem__(self, key: int | slice) -> Any:
+        if isinstance(key, slice):
+            return self.everything.order_by(*self.data.query.order_by).filter(pk__in=self.data.values("pk")[key])
+        return self.data[key]
+
+
 def _plain(value: object) -> object:
     """A value that a spreadsheet keeps: local moments without a zone, numbers, dates, safe text."""
     if value is None:
@@ -330,9 +384,14 @@ def _plain(value: object) -> object:
 
 
 def workbook(rows: Iterable[Sequence[object]], title: str) -> bytes:
-    """An XLSX file: a frozen head, widths that follow the text, dates and numbers kept as such."""
+    """An XLSX file: a frozen head, widths that follow the text, dates and numbers kept as such.
+
+    Rows go to a temporary file as they come, so that 100 000 of them do not fill the memory.
+    """
     buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = xlsxwriter.Workbook(
+        buffer, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
     sheet = book.add_worksheet("".join(char for char in title if char not in "[]:*?/\\'")[:31] or "1")
     head = book.add_format({"bold": True, "bg_color": "#E5EBE4", "bottom": 2, "text_wrap": True, "valign": "top"})
     body = book.add_format({"valign": "top", "text_wrap": True})

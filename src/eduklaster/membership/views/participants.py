@@ -26,7 +26,6 @@ from eduklaster.clusters.models import Cluster
 from eduklaster.clusters.selectors import rulebook_of
 from eduklaster.clusters.web import cluster_page
 from eduklaster.journal.selectors import entries_of
-from eduklaster.kernel.sorting import UkKey
 from eduklaster.people.access import Viewer, viewer_of
 from eduklaster.people.models import Organisation
 from eduklaster.people.selectors import organisations_found
@@ -43,6 +42,17 @@ from .common import participants_crumbs
 
 TONES = {"active": "ok", "suspended": "warn", "withdrawn": "", "excluded": "no", "dissolved": ""}
 RELATIONS = {"all": gettext_lazy("present and past")}
+
+
+UNSEEN = (
+    "organisation__search_key",
+    "organisation__find_key",
+    "organisation__official_name",
+    "basis_act__text",
+    "basis_act__citations",
+    "basis_act__data",
+)
+"""Wide columns that no row of the register shows: a sort of the whole register need not carry them."""
 
 
 def words_of(charter: Charter, language: str) -> tuple[dict[str, str], dict[str, str]]:
@@ -78,8 +88,7 @@ class ParticipantTable(ListTable):
 
     def order_name(self, rows: QuerySet[Participant], is_descending: bool) -> tuple[QuerySet[Participant], bool]:
         """Sort by the alphabet of Ukrainian and Russian."""
-        key = UkKey("shown_name")
-        return rows.order_by(key.desc() if is_descending else key.asc(), "pk"), True
+        return rows.order_by("-sort_key" if is_descending else "sort_key", "pk"), True
 
     def render_name(self, value: str, record: Participant) -> str:
         """Link to the card."""
@@ -208,7 +217,8 @@ def register_rows(cluster: Cluster, on: date, state: str = "") -> QuerySet[Parti
         rows.filter(Q(organisation__isnull=False) | ~Q(community_name="") | Q(kind="person"))
         .annotate(shown_name=Coalesce(F("organisation__short_name"), F("community_name")))
         .select_related("organisation", "basis_act")
-        .order_by(UkKey("shown_name"), "number")
+        .defer(*UNSEEN)
+        .order_by("sort_key", "number")
     )
 
 
@@ -235,6 +245,7 @@ def participant_list(request: HttpRequest, cluster: Cluster) -> HttpResponse:
         quick=Quick("category", list(categories.items())),
         actions=_list_actions(cluster, viewer),
         export_name=f"participants-{on.isoformat()}",
+        is_long=True,
         table_kwargs={"cluster": cluster, "categories": categories, "groups": groups, "on": on},
     )
     return page.response("membership/participants.html", {"tabs": registers(cluster, viewer, "participants")})
