@@ -132,7 +132,7 @@ SECTORS = {
     "other": gettext_lazy("Other"),
 }
 TIERS = {
-    "voting": gettext_lazy("Votes"),
+    "voting": gettext_lazy("With a vote"),
     "associate": gettext_lazy("Associate, without a vote"),
     "observer": gettext_lazy("Observer"),
 }

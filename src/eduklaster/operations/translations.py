@@ -1,6 +1,7 @@
 """Catalogues of translations: collect, compile, and prove that none is missing.
 
-English is the language of the message ids, so it needs no catalogue; Ukrainian and Russian must have every message.
+English is the language of the message ids: its catalogue holds only what we say in place of a library (`config.library_words`).
+Ukrainian and Russian must have every message.
 """
 
 from __future__ import annotations

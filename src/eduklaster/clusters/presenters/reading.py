@@ -144,6 +144,6 @@ def kind_label(kind: str) -> str:
         "numbering": _("Numbering"),
         "dated": _("Outdated"),
         "layout": _("Layout"),
-        "evidence": _("Evidence"),
+        "evidence": _("Not served"),
         "privacy": _("Privacy"),
     }.get(kind, kind)

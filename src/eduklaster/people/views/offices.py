@@ -96,7 +96,7 @@ def office_assign(request: HttpRequest, cluster: Cluster) -> HttpResponse:
         lead=_("For an act that was signed outside the platform. The former holder’s time ends the same day."),
         back=reverse("people:offices", args=[cluster.code]),
         done=_("The holder is entered."),
-        crumbs=[Crumb(_("Offices"), reverse("people:offices", args=[cluster.code])), Crumb(_("Holder"))],
+        crumbs=[Crumb(_("Offices"), reverse("people:offices", args=[cluster.code])), Crumb(_("Holder of the office"))],
     )
 
 

@@ -77,7 +77,7 @@ class PersonTable(ListTable):
 class PersonFilter(ListFilter):
     """Search among persons."""
 
-    q = django_filters.CharFilter(method="search", label=gettext_lazy("Name"))
+    q = django_filters.CharFilter(method="search", label=gettext_lazy("Surname and given name"))
 
     def search(self, rows: QuerySet[Person], name: str, value: str) -> QuerySet[Person]:
         """Find by any spelling."""
