@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "eduklaster.procedures",
     "eduklaster.membership",
     "eduklaster.governance",
+    "eduklaster.sessions",
     "eduklaster.drafting",
     "eduklaster.desk",
     "eduklaster.public",

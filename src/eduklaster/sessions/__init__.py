@@ -1,0 +1,1 @@
+"""Sessions of organs: proposals, notice, agenda, attendance, quorum, minutes."""

@@ -1,0 +1,73 @@
+"""Who sees a session, who calls and keeps it, who may file and answer proposals."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from eduklaster.charter.schema import Charter
+from eduklaster.clusters.models import Cluster
+from eduklaster.clusters.selectors import rulebook_of
+from eduklaster.kernel.errors import AccessError, NotFound
+from eduklaster.people.access import Viewer
+from eduklaster.procedures.access import is_insider
+from eduklaster.procedures.parties import Doer
+
+from .enums import SessionState
+from .models import Proposal, Session
+from .selectors import proposals_of, sessions_of
+
+ANNOUNCED = [SessionState.NOTICED, SessionState.OPEN, SessionState.CLOSED, SessionState.SIGNED, SessionState.FAILED]
+
+
+def seats_in(viewer: Viewer) -> set[str]:
+    """Return the organs in which somebody sits or which somebody chairs."""
+    return {c.party.partition(":")[2] for c in viewer.capacities if c.kind in {"seat", "chair"}}
+
+
+def keeps(charter: Charter, organ: str, doer: Doer) -> bool:
+    """Whether somebody may call and keep sessions of an organ: who convenes it by the charter, its chair, the secretary."""
+    found = charter.organs.get(organ)
+    if found is None:
+        return False
+    return doer.is_secretary or f"chair:{organ}" in doer.parties or (found.convened_by or "") in doer.parties
+
+
+def require_keeper(cluster: Cluster, organ: str, doer: Doer, charter: Charter) -> None:
+    """Refuse somebody who may not call and keep the sessions of an organ."""
+    if not keeps(charter, organ, doer):
+        raise AccessError(
+            "sessions.keeper", _("Sessions are called and kept by the chair, by whoever convenes, or by the secretary.")
+        )
+
+
+def sessions_visible_to(cluster: Cluster, viewer: Viewer) -> QuerySet[Session]:
+    """Return the sessions that somebody may see.
+
+    Insiders see all, members those of their organs, everybody with a capacity the announced ones; guests see none here.
+    """
+    rows = sessions_of(cluster)
+    if is_insider(viewer):
+        return rows
+    if not viewer.capacities:
+        return rows.none()
+    return rows.filter(Q(organ__in=seats_in(viewer)) | Q(state__in=ANNOUNCED))
+
+
+def session_visible(cluster: Cluster, viewer: Viewer, pk: int) -> Session:
+    """Return a session that somebody may see; a hidden and a missing one answer alike."""
+    found = sessions_visible_to(cluster, viewer).filter(pk=pk).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def proposals_visible_to(cluster: Cluster, viewer: Viewer) -> QuerySet[Proposal]:
+    """Return the proposals that somebody may see: those who are something in the cluster see all, others none."""
+    rows = proposals_of(cluster)
+    return rows if viewer.capacities else rows.none()
+
+
+def charter_on(cluster: Cluster, viewer: Viewer) -> Charter:
+    """Return the charter of the viewer's day."""
+    return rulebook_of(cluster, viewer.on).charter

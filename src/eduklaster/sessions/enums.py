@@ -1,0 +1,65 @@
+"""States of sessions, items of the agenda and proposals; how somebody attends."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class SessionKind(models.TextChoices):
+    """How a session is called."""
+
+    ORDINARY = "ordinary", _("ordinary")
+    EXTRAORDINARY = "extraordinary", _("extraordinary")
+    CORRESPONDENCE = "correspondence", _("by correspondence")
+
+
+class SessionState(models.TextChoices):
+    """Life of a session."""
+
+    PLANNED = "planned", _("being prepared")
+    NOTICED = "noticed", _("announced")
+    OPEN = "open", _("in session")
+    CLOSED = "closed", _("closed, minutes to be signed")
+    SIGNED = "signed", _("minutes signed")
+    FAILED = "failed", _("not held: no quorum")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+class ItemKind(models.TextChoices):
+    """What an item of the agenda is for."""
+
+    DECISION = "decision", _("for decision")
+    PROPOSAL = "proposal", _("a participant's proposal")
+    INFORMATION = "information", _("for information")
+
+
+class ItemState(models.TextChoices):
+    """Life of an item. An item is finished in every state but the first two."""
+
+    OPEN = "open", _("not yet discussed")
+    DISCUSSED = "discussed", _("discussed, no decision yet")
+    DECIDED = "decided", _("decided")
+    NOTED = "noted", _("taken note of")
+    POSTPONED = "postponed", _("postponed")
+    REMOVED = "removed", _("taken off the agenda")
+
+
+class Attending(models.TextChoices):
+    """How the holder of a seat takes part."""
+
+    ROOM = "room", _("in the room")
+    REMOTE = "remote", _("remotely")
+    ALTERNATE = "alternate", _("by the alternate")
+    ABSENT = "absent", _("absent")
+    EXCUSED = "excused", _("absent with a reason")
+
+
+class ProposalState(models.TextChoices):
+    """Life of a proposal. It is disposed of when accepted, declined, deferred to a date, or outside the competence."""
+
+    FILED = "filed", _("filed")
+    ADMITTED = "admitted", _("to be considered")
+    OUTSIDE = "outside", _("outside the competence")
+    ACCEPTED = "accepted", _("accepted")
+    DECLINED = "declined", _("declined")
+    DEFERRED = "deferred", _("deferred")
+    WITHDRAWN = "withdrawn", _("withdrawn by the author")

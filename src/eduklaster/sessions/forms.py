@@ -1,0 +1,286 @@
+"""Forms of sessions and proposals: they parse and clean, they save nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from eduklaster.people.forms import day_field
+
+from .enums import Attending, ItemKind, ItemState, ProposalState, SessionKind
+from .models import Session
+from .presenters import RollLine
+from .services import ItemFields, ProposalDraft, SessionPlan
+
+
+def _time_field(label: Any, *, required: bool = True) -> forms.TimeField:
+    return forms.TimeField(label=label, required=required, widget=forms.TimeInput(attrs={"type": "time"}))
+
+
+class SessionForm(forms.Form):
+    """When, where and how an organ meets; days and hours are of the cluster's time zone."""
+
+    organ = forms.ChoiceField(label=_("Organ"))
+    kind = forms.ChoiceField(label=_("Kind of session"), choices=SessionKind.choices, widget=forms.RadioSelect)
+    day = day_field(label=_("Day"))
+    hour = _time_field(_("Begins at"))
+    until_day = day_field(
+        label=_("Answers until"), required=False, help_text=_("Only for a session by correspondence.")
+    )
+    place = forms.CharField(label=_("Place"), max_length=300, required=False)
+    link = forms.URLField(
+        label=_("Link for remote attendance"), max_length=500, required=False, assume_scheme="https"
+    )
+    urgency = forms.CharField(
+        label=_("Why it cannot wait"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Only for an extraordinary session with the short notice."),
+    )
+
+    def __init__(self, *args: Any, organs: Sequence[tuple[str, str]], time_zone: str, **kwargs: Any) -> None:
+        """Offer the organs whose sessions the reader keeps."""
+        super().__init__(*args, **kwargs)
+        self._zone = ZoneInfo(time_zone)
+        field = self.fields["organ"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  # declared above
+        field.choices = organs
+        if len(organs) == 1:
+            field.initial, field.widget = organs[0][0], forms.HiddenInput()
+
+    @classmethod
+    def initial_of(cls, session: Session) -> dict[str, Any]:
+        """Return the values of a session for changing them."""
+        zone = ZoneInfo(session.cluster.time_zone)
+        start = session.starts_at.astimezone(zone)
+        return {
+            "organ": session.organ,
+            "kind": session.kind,
+            "day": start.date(),
+            "hour": start.time(),
+            "until_day": session.ends_at.astimezone(zone).date() if session.ends_at else None,
+            "place": session.place,
+            "link": session.link,
+            "urgency": session.urgency,
+        }
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a place or a link, and for the end of a session by correspondence."""
+        values: dict[str, Any] = super().clean() or {}
+        kind = values.get("kind")
+        if kind == SessionKind.CORRESPONDENCE:
+            if not values.get("until_day"):
+                self.add_error("until_day", _("Say until when answers are taken."))
+        elif not values.get("place") and not values.get("link"):
+            self.add_error("place", _("Name a place, or give a link."))
+        return values
+
+    @property
+    def plan(self) -> SessionPlan:
+        """What was entered, as aware moments; answers by correspondence are taken until the end of the last day."""
+        values = self.cleaned_data
+        until: date | None = values.get("until_day") if values["kind"] == SessionKind.CORRESPONDENCE else None
+        return SessionPlan(
+            kind=SessionKind(values["kind"]),
+            starts_at=datetime.combine(values["day"], values["hour"], self._zone),
+            ends_at=datetime.combine(until, time(23, 59), self._zone) if until else None,
+            place=values["place"],
+            link=values["link"],
+            urgency=values["urgency"],
+        )
+
+
+class ItemForm(forms.Form):
+    """An item of the agenda: free, on a step of a case, or on a proposal."""
+
+    about = forms.ChoiceField(
+        label=_("What it is about"),
+        required=False,
+        help_text=_("Choose what waits for this organ, or leave it free and write a title."),
+    )
+    title = forms.CharField(
+        label=_("Title"),
+        max_length=500,
+        required=False,
+        help_text=_("Left empty, the title of the case or of the proposal is taken."),
+    )
+    kind = forms.ChoiceField(
+        label=_("A free item is"),
+        required=False,
+        choices=[(k.value, k.label) for k in (ItemKind.INFORMATION, ItemKind.DECISION)],
+    )
+    speaker = forms.CharField(label=_("Who reports"), max_length=300, required=False)
+    agreed = forms.BooleanField(label=_("The session has voted to extend its agenda"), required=False)
+
+    def __init__(self, *args: Any, waiting: Sequence[tuple[str, str]], is_announced: bool, **kwargs: Any) -> None:
+        """Offer the cases and proposals that wait for the organ."""
+        super().__init__(*args, **kwargs)
+        self._titles = dict(waiting)
+        field = self.fields["about"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  # declared above
+        field.choices = [("", _("A free item")), *waiting]
+        if not is_announced:
+            del self.fields["agreed"]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a title where nothing gives one."""
+        values: dict[str, Any] = super().clean() or {}
+        if not values.get("about") and not values.get("title"):
+            self.add_error("title", _("Name the item."))
+        return values
+
+    @property
+    def item(self) -> ItemFields:
+        """What was entered; the title falls back to that of the case or the proposal."""
+        values = self.cleaned_data
+        what, _colon, rest = values["about"].partition(":")
+        case, _colon, step = rest.partition(":")
+        return ItemFields(
+            title=(values["title"] or self._titles.get(values["about"], ""))[:500],
+            kind=ItemKind(values.get("kind") or ItemKind.INFORMATION),
+            speaker=values["speaker"],
+            case_id=int(case) if what == "case" else None,
+            step=step if what == "case" else "",
+            proposal_id=int(rest) if what == "proposal" else None,
+        )
+
+
+class MinuteForm(forms.Form):
+    """What was heard and said, and how the item ended."""
+
+    heard = forms.CharField(label=_("Heard"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    spoke = forms.CharField(label=_("Spoke"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    decided = forms.CharField(
+        label=_("Resolved"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The decision in words. A vote on a case writes its own act."),
+    )
+    state = forms.ChoiceField(
+        label=_("How the item ended"),
+        required=False,
+        choices=[
+            ("", _("still open")),
+            *[(s.value, s.label) for s in (ItemState.DECIDED, ItemState.NOTED, ItemState.POSTPONED)],
+        ],
+    )
+
+
+class PaperForm(forms.Form):
+    """A file for an item."""
+
+    title = forms.CharField(label=_("Title of the paper"), max_length=300, required=False)
+    file = forms.FileField(label=_("File"), help_text=_("PDF, DOCX, XLSX, ODT, PNG or JPEG, up to 20 MB."))
+
+
+class ConflictForm(forms.Form):
+    """A member's word that an item concerns them."""
+
+    reason = forms.CharField(label=_("What the conflict of interest is"), max_length=500)
+
+
+class AttendanceForm(forms.Form):
+    """Who is there: one choice for each filled seat."""
+
+    def __init__(self, *args: Any, lines: Sequence[RollLine], **kwargs: Any) -> None:
+        """Offer the alternate only where one is named."""
+        super().__init__(*args, **kwargs)
+        self.lines = [line for line in lines if line.can_attend]
+        for line in self.lines:
+            offered = [a for a in Attending if a != Attending.ALTERNATE or line.alternate]
+            self.fields[line.field] = forms.ChoiceField(
+                label=line.label,
+                required=False,
+                choices=[(a.value, a.label) for a in offered],
+                widget=forms.RadioSelect,
+                initial=line.how or Attending.ABSENT,
+            )
+
+    @property
+    def given(self) -> dict[int, Attending]:
+        """How the seats take part."""
+        return {
+            line.seat_id: Attending(said) for line in self.lines if (said := self.cleaned_data.get(line.field))
+        }
+
+
+class ReasonForm(forms.Form):
+    """Why something is done."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class SignForm(forms.Form):
+    """The day on which the minutes were signed."""
+
+    on = day_field(label=_("Signed on"))
+
+
+class ProposalForm(forms.Form):
+    """A proposal to an organ."""
+
+    organ = forms.ChoiceField(label=_("To which organ"))
+    participant = forms.ChoiceField(label=_("On behalf of"), required=False)
+    title = forms.CharField(label=_("Title"), max_length=300)
+    text = forms.CharField(
+        label=_("What is proposed and why"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 8})
+    )
+
+    def __init__(
+        self, *args: Any, organs: Sequence[tuple[str, str]], participants: Sequence[tuple[str, str]], **kwargs: Any
+    ) -> None:
+        """Offer the organs, and the participants for whom the reader speaks."""
+        super().__init__(*args, **kwargs)
+        for name, choices in (("organ", organs), ("participant", participants)):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)  # noqa: S101  # declared above
+            field.choices = choices
+        if not participants:
+            del self.fields["participant"]
+
+    @property
+    def draft(self) -> ProposalDraft:
+        """What was entered."""
+        values = self.cleaned_data
+        chosen = values.get("participant")
+        return ProposalDraft(values["organ"], values["title"], values["text"], int(chosen) if chosen else None)
+
+
+class DispositionForm(forms.Form):
+    """What becomes of a proposal."""
+
+    state = forms.ChoiceField(
+        label=_("Disposition"),
+        widget=forms.RadioSelect,
+        choices=[
+            (s.value, s.label) for s in (ProposalState.ACCEPTED, ProposalState.DECLINED, ProposalState.DEFERRED)
+        ],
+    )
+    reason = forms.CharField(
+        label=_("Answer to the author"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("A refusal needs a reason; it is published with the decision."),
+    )
+    deferred_to = day_field(label=_("Deferred to"), required=False)
+
+
+class AdmissionForm(forms.Form):
+    """Whether the organ may decide on a proposal."""
+
+    is_within = forms.TypedChoiceField(
+        label=_("Is it within the competence of the organ?"),
+        coerce=lambda value: value == "yes",
+        choices=[("yes", _("Yes, it will be considered")), ("no", _("No, it is outside the competence"))],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label=_("Reason, if it is outside"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
+    )

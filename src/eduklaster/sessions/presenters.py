@@ -1,0 +1,320 @@
+"""What the pages of sessions show, with the sentence and the mark of each rule."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from eduklaster.charter.calendar import add_period
+from eduklaster.charter.resolver import Resolved, Scope
+from eduklaster.charter.schema import Charter
+from eduklaster.charter.verdicts import Citation
+from eduklaster.clusters.marks import marks_of
+from eduklaster.clusters.models import Cluster
+from eduklaster.clusters.selectors import calendar_of, rulebook_of
+from eduklaster.governance.access import organ_name
+from eduklaster.people.access import Viewer
+from eduklaster.procedures.access import doer_of
+from eduklaster.procedures.enums import StepState
+from eduklaster.procedures.models import CaseStep
+from eduklaster.ui.components import Action, ClauseMark, State
+from eduklaster.ui.typography import local_date
+
+from .access import keeps
+from .enums import Attending, ItemState, ProposalState, SessionState
+from .models import AgendaItem, Proposal, Session
+from .selectors import RollRow, agenda_of, day_of, proposals_waiting, quorum_now, remaining_of, roll_of
+
+_SESSION_TONES = {
+    SessionState.PLANNED: "",
+    SessionState.NOTICED: "now",
+    SessionState.OPEN: "now",
+    SessionState.CLOSED: "warn",
+    SessionState.SIGNED: "ok",
+    SessionState.FAILED: "no",
+    SessionState.CANCELLED: "no",
+}
+_ITEM_TONES = {
+    ItemState.OPEN: "",
+    ItemState.DISCUSSED: "now",
+    ItemState.DECIDED: "ok",
+    ItemState.NOTED: "ok",
+    ItemState.POSTPONED: "warn",
+    ItemState.REMOVED: "no",
+}
+_PROPOSAL_TONES = {
+    ProposalState.FILED: "now",
+    ProposalState.ADMITTED: "now",
+    ProposalState.ACCEPTED: "ok",
+    ProposalState.DECLINED: "no",
+    ProposalState.DEFERRED: "warn",
+    ProposalState.OUTSIDE: "no",
+    ProposalState.WITHDRAWN: "",
+}
+
+
+def session_state(session: Session) -> State:
+    """Return the state of a session as a chip."""
+    return State(session.get_state_display(), _SESSION_TONES[SessionState(session.state)])
+
+
+def proposal_state(proposal: Proposal) -> State:
+    """Return the state of a proposal as a chip."""
+    return State(proposal.get_state_display(), _PROPOSAL_TONES[ProposalState(proposal.state)])
+
+
+def session_title(session: Session, charter: Charter) -> str:
+    """Return «Council, session № 3»."""
+    organ = charter.organs.get(session.organ)
+    name = str(organ_name(organ)) if organ else session.organ
+    return _("%(organ)s, session № %(number)s") % {"organ": name, "number": session.number}
+
+
+def organ_choices(charter: Charter, viewer: Viewer, *, kept_only: bool) -> list[tuple[str, str]]:
+    """Return the organs that hold sessions, or only those whose sessions the reader keeps."""
+    doer = doer_of(viewer)
+    return [
+        (key, str(organ_name(organ)))
+        for key, organ in charter.organs.items()
+        if not organ.is_organisation and (not kept_only or keeps(charter, key, doer))
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class RollLine:
+    """A seat of a session: who sits on it, how it takes part."""
+
+    seat_id: int
+    label: str
+    holder: str
+    alternate: str
+    can_attend: bool
+    how: str
+    words: str
+    tone: str
+    note: str
+
+    @property
+    def field(self) -> str:
+        """Name of its field in the form."""
+        return f"seat_{self.seat_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class ItemLine:
+    """An item of the agenda as the page shows it."""
+
+    item: AgendaItem
+    state: State
+    url: str
+    vote_url: str
+    case_url: str
+    act_label: str
+    act_url: str
+    conflicts: int
+
+
+class SessionRoom:
+    """Everything the page of one session needs."""
+
+    def __init__(self, session: Session, viewer: Viewer) -> None:
+        """Keep the session and its reader; each part is read when it is asked for."""
+        self.session, self.viewer = session, viewer
+        self.cluster: Cluster = session.cluster
+        self.day = day_of(session)
+        self.rulebook = rulebook_of(self.cluster, self.day)
+        self.charter = self.rulebook.charter
+
+    @cached_property
+    def is_keeper(self) -> bool:
+        """Whether the reader calls and keeps this session."""
+        return keeps(self.charter, self.session.organ, doer_of(self.viewer))
+
+    @cached_property
+    def title(self) -> str:
+        """The title of the session."""
+        return session_title(self.session, self.charter)
+
+    @property
+    def state(self) -> State:
+        """The state as a chip."""
+        return session_state(self.session)
+
+    @property
+    def starts(self) -> str:
+        """The hour of the beginning in the cluster's time."""
+        return self.session.starts_at.astimezone(ZoneInfo(self.cluster.time_zone)).strftime("%H:%M")
+
+    @cached_property
+    def agenda(self) -> list[ItemLine]:
+        """The items in their order."""
+        return [self._line(item) for item in agenda_of(self.session)]
+
+    def _line(self, item: AgendaItem) -> ItemLine:
+        case, code = item.case, self.cluster.code
+        act = item.ballot.act if item.ballot else None
+        return ItemLine(
+            item=item,
+            state=State(item.get_state_display(), _ITEM_TONES[ItemState(item.state)]),
+            url=reverse("sessions:item", args=[code, self.session.pk, item.pk]),
+            vote_url=reverse("governance:vote", args=[code, case.pk, item.step])
+            if case and self.is_keeper and self.session.state == SessionState.OPEN and item.ballot_id is None
+            else "",
+            case_url=reverse("procedures:case", args=[code, case.pk]) if case else "",
+            act_label=f"№ {act.number}" if act else "",
+            act_url=reverse("procedures:act", args=[code, act.pk]) if act else "",
+            conflicts=len(item.conflicts.all()),
+        )
+
+    @cached_property
+    def rows(self) -> list[RollRow]:
+        """The seats with their attendance."""
+        return roll_of(self.session)
+
+    @cached_property
+    def roll(self) -> list[RollLine]:
+        """The seats as lines."""
+        return [self._roll_line(row) for row in self.rows]
+
+    def _roll_line(self, row: RollRow) -> RollLine:
+        holding, entry = row.now.holding, row.attendance
+        how = Attending(entry.how) if entry else None
+        words = how.label if how else _("not marked")
+        if entry and entry.left_at:
+            words = _("left at %(hour)s") % {
+                "hour": entry.left_at.astimezone(ZoneInfo(self.cluster.time_zone)).strftime("%H:%M")
+            }
+        return RollLine(
+            seat_id=row.now.seat.pk,
+            label=str(row.now.seat.label) or (str(holding.person) if holding else ""),
+            holder=str(holding.person) if holding else "",
+            alternate=str(holding.alternate) if holding and holding.alternate else "",
+            can_attend=row.now.state == "filled",
+            how=how or "",
+            words=str(words) if row.now.state == "filled" else str(row.now.state.label),
+            tone="ok" if row.is_here else "",
+            note=entry.note if entry else "",
+        )
+
+    @cached_property
+    def quorum(self) -> tuple[bool, str, list[ClauseMark]]:
+        """Whether there is a quorum now, in words, with its marks."""
+        verdict = quorum_now(self.session, self.rows)
+        facts = verdict.facts
+        words = _("%(present)s present; the quorum is %(needed)s of %(base)s.") % {
+            "present": facts.get("present", 0),
+            "needed": facts.get("quorum_needed", "—"),
+            "base": facts.get("quorum_base", "—"),
+        }
+        return verdict.allowed, words, marks_of(verdict.citations, self.cluster, self.charter)
+
+    def _rule(self, key: str) -> tuple[Resolved, list[ClauseMark]]:
+        rule = self.rulebook.ask(key, on=self.day, scope=Scope(organ=self.session.organ))
+        citation = Citation.of(rule)
+        return rule, marks_of([citation] if citation else [], self.cluster, self.charter)
+
+    @cached_property
+    def minutes_due(self) -> tuple[str, list[ClauseMark]]:
+        """By when the minutes are to be signed."""
+        rule, marks = self._rule("minutes.signed_within")
+        return local_date(add_period(self.day, rule.value, calendar_of(self.cluster))), marks
+
+    @cached_property
+    def notice_rule(self) -> tuple[str, list[ClauseMark]]:
+        """By when the session has to be announced: the last possible day, in words."""
+        key = "notice.urgent" if self.session.kind == "extraordinary" else "notice.ordinary"
+        rule, marks = self._rule(key)
+        return str(rule.value), marks
+
+    @cached_property
+    def left(self) -> list[str]:
+        """What keeps the session from being closed."""
+        left = remaining_of(self.session)
+        return [
+            *[_("Proposal № %(number)s «%(title)s» has no answer.") % {"number": p.number, "title": p.title} for p in left.proposals],
+            *[_("Item %(number)s «%(title)s» has no end.") % {"number": i.position, "title": i.title} for i in left.items],
+        ]
+
+    @property
+    def delivered(self) -> str:
+        """How many have the notice, and how many have read it."""
+        rows = list(self.session.deliveries.filter(version=self.session.version).values_list("read_at", flat=True))
+        if not rows:
+            rows = list(self.session.deliveries.values_list("read_at", flat=True))
+        read = sum(1 for moment in rows if moment)
+        return ngettext("sent to %(count)s member, read by %(read)s", "sent to %(count)s members, read by %(read)s", len(rows)) % {
+            "count": len(rows),
+            "read": read,
+        }
+
+    @property
+    def actions(self) -> list[Action]:
+        """What the keeper may do now; the first is the usual next step."""
+        if not self.is_keeper:
+            return []
+
+        def to(name: str) -> str:
+            return reverse(f"sessions:{name}", args=[self.cluster.code, self.session.pk])
+
+        match self.session.state:
+            case SessionState.PLANNED:
+                return [
+                    Action(_("Announce the session"), to("notify"), "key", "send"),
+                    Action(_("Add an item"), to("item_add"), "quiet", "plus"),
+                    Action(_("Change day or place"), to("edit"), "quiet", "pencil"),
+                    Action(_("Cancel the session"), to("cancel"), "stop", "x"),
+                ]
+            case SessionState.NOTICED:
+                return [
+                    Action(_("Open the session"), to("open"), "key", "gavel"),
+                    Action(_("Mark attendance"), to("attendance"), "quiet", "users"),
+                    Action(_("Add an item"), to("item_add"), "quiet", "plus"),
+                    Action(_("Change day or place"), to("edit"), "quiet", "pencil"),
+                    Action(_("Cancel the session"), to("cancel"), "stop", "x"),
+                ]
+            case SessionState.OPEN:
+                return [
+                    Action(_("Close the session"), to("close"), "key", "door-exit"),
+                    Action(_("Mark attendance"), to("attendance"), "quiet", "users"),
+                    Action(_("Add an item"), to("item_add"), "quiet", "plus"),
+                ]
+            case SessionState.CLOSED:
+                return [Action(_("Minutes are signed"), to("sign"), "key", "signature")]
+            case SessionState.FAILED if not hasattr(self.session, "reconvened_as"):
+                return [Action(_("Call it again"), to("reconvene"), "key", "refresh")]
+            case _:
+                return []
+
+
+def waiting_for(session: Session, charter: Charter) -> list[tuple[str, str]]:
+    """Return what waits for the organ and is not on the agenda: steps of cases that it votes on, and proposals."""
+    taken = {(i.case_id, i.step) for i in session.items.exclude(state=ItemState.REMOVED) if i.case_id}
+    proposals = set(session.items.exclude(state=ItemState.REMOVED).values_list("proposal_id", flat=True))
+    steps = (
+        CaseStep.objects.filter(
+            case__cluster=session.cluster,
+            case__state="open",
+            state=StepState.OPEN,
+            kind="vote",
+            parties__contains=[f"organ:{session.organ}"],
+        )
+        .select_related("case")
+        .order_by("due_on", "pk")
+    )
+    return [
+        *[
+            (f"case:{row.case_id}:{row.step}", str(row.case.title))
+            for row in steps
+            if (row.case_id, row.step) not in taken
+        ],
+        *[
+            (f"proposal:{row.pk}", _("Proposal № %(number)s: %(title)s") % {"number": row.number, "title": row.title})
+            for row in proposals_waiting(session)
+            if row.pk not in proposals
+        ],
+    ]

@@ -1,0 +1,138 @@
+"""Reading sessions, agendas, attendance and proposals; what a session still lacks before it can be closed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from eduklaster.charter import voting
+from eduklaster.charter.resolver import Scope
+from eduklaster.charter.verdicts import Verdict
+from eduklaster.clusters.models import Cluster
+from eduklaster.clusters.selectors import rulebook_of
+from eduklaster.governance.enums import Choice
+from eduklaster.governance.selectors import SeatNow, composition_on
+from eduklaster.governance.services import RollCallInput, roll_and_tally
+
+from .enums import Attending, ItemState, ProposalState, SessionState
+from .models import AgendaItem, Attendance, Proposal, Session
+
+HERE = {Attending.ROOM, Attending.REMOTE, Attending.ALTERNATE}
+UNFINISHED = {ItemState.OPEN, ItemState.DISCUSSED}
+WAITING = {ProposalState.FILED, ProposalState.ADMITTED, ProposalState.DEFERRED}
+
+
+def day_of(session: Session) -> date:
+    """Return the day of a session in the time zone of its cluster."""
+    return session.starts_at.astimezone(ZoneInfo(session.cluster.time_zone)).date()
+
+
+def sessions_of(cluster: Cluster, organ: str | None = None) -> QuerySet[Session]:
+    """Return the sessions of a cluster, or of one of its organs, latest first, with the number of items."""
+    rows = Session.objects.filter(cluster=cluster).select_related("cluster")
+    if organ is not None:
+        rows = rows.filter(organ=organ)
+    return rows.annotate(item_count=Count("items", distinct=True)).order_by("-starts_at", "-pk")
+
+
+def agenda_of(session: Session) -> list[AgendaItem]:
+    """Return the agenda in its order, each item with its papers, case and proposal."""
+    return list(
+        session.items.select_related("case__cluster", "proposal", "ballot__act")
+        .prefetch_related("papers", "conflicts__seat")
+        .order_by("position", "pk")
+    )
+
+
+def proposals_of(cluster: Cluster) -> QuerySet[Proposal]:
+    """Return the proposals of a cluster, newest first."""
+    return (
+        Proposal.objects.filter(cluster=cluster)
+        .select_related("participant__organisation")
+        .order_by("-filed_on", "-pk")
+    )
+
+
+def proposals_waiting(session: Session) -> QuerySet[Proposal]:
+    """Return the proposals that this session has to dispose of: filed with its organ and due for it.
+
+    One deferred to a day after the session waits for a later one.
+    """
+    day = day_of(session)
+    return (
+        Proposal.objects.filter(cluster=session.cluster_id, organ=session.organ, filed_on__lte=day)
+        .filter(
+            Q(state__in=[ProposalState.FILED, ProposalState.ADMITTED])
+            | Q(state=ProposalState.DEFERRED, deferred_to__lte=day, session__isnull=True)
+            | Q(state=ProposalState.DEFERRED, deferred_to__lte=day) & ~Q(session=session)
+        )
+        .order_by("number")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RollRow:
+    """A seat on the day of a session with how it takes part; `attendance` is empty while nobody has said."""
+
+    now: SeatNow
+    attendance: Attendance | None
+
+    @property
+    def is_here(self) -> bool:
+        """Whether somebody sits on it now."""
+        return self.attendance is not None and self.attendance.how in HERE and self.attendance.left_at is None
+
+
+def roll_of(session: Session) -> list[RollRow]:
+    """Return the seats of a session's organ on its day with their attendance."""
+    rows = {row.seat_id: row for row in session.attendance.select_related("person")}
+    return [
+        RollRow(now, rows.get(now.seat.pk)) for now in composition_on(session.cluster, session.organ, day_of(session))
+    ]
+
+
+def quorum_now(session: Session, roll: list[RollRow] | None = None) -> Verdict:
+    """Say whether those who are here may decide (`quorum.met`, `quorum.missing`), with clause or default."""
+    rows = roll_of(session) if roll is None else roll
+    given = RollCallInput({row.now.seat.pk: Choice.PRESENT for row in rows if row.is_here})
+    heads, _tally = roll_and_tally([row.now for row in rows], given, frozenset())
+    remote = sum(1 for row in rows if row.is_here and row.attendance and row.attendance.how == Attending.REMOTE)
+    heads = voting.replace(heads, remote=remote, is_reconvened=session.reconvenes_id is not None)
+    day = day_of(session)
+    rulebook = rulebook_of(session.cluster, day)
+    return voting.quorum(rulebook, session.organ, heads, on=day, scope=Scope(organ=session.organ))
+
+
+@dataclass(frozen=True, slots=True)
+class Remaining:
+    """What keeps a session from being closed."""
+
+    proposals: list[Proposal]
+    items: list[AgendaItem]
+
+    def __bool__(self) -> bool:
+        """Say whether anything is left."""
+        return bool(self.proposals or self.items)
+
+
+def remaining_of(session: Session) -> Remaining:
+    """Return the proposals without a disposition and the items without an end."""
+    return Remaining(
+        list(proposals_waiting(session)), list(session.items.filter(state__in=UNFINISHED).order_by("position"))
+    )
+
+
+def sessions_open(cluster: Cluster, organ: str) -> QuerySet[Session]:
+    """Return the sessions of an organ that are still to be held or under way, earliest first."""
+    return (
+        Session.objects.filter(
+            cluster=cluster,
+            organ=organ,
+            state__in=[SessionState.PLANNED, SessionState.NOTICED, SessionState.OPEN],
+        )
+        .prefetch_related(Prefetch("items", AgendaItem.objects.order_by("position")))
+        .order_by("starts_at")
+    )

@@ -1,0 +1,60 @@
+"""What a person can do with sessions and proposals.
+
+Each write takes the lock of the cluster first and journals what it changed. Who may keep a session is asked inside.
+"""
+
+from .agenda import (
+    ItemFields,
+    agenda_move,
+    conflict_declare,
+    item_add,
+    item_finish,
+    item_minute,
+    item_remove,
+    paper_add,
+    paper_remove,
+)
+from .attendance import attendance_set
+from .proposals import ProposalDraft, proposal_admit, proposal_dispose, proposal_file, proposal_withdraw
+from .sessions import (
+    SessionPlan,
+    delivery_read,
+    minutes_sign,
+    session_cancel,
+    session_close,
+    session_fail,
+    session_move,
+    session_notify,
+    session_open,
+    session_plan,
+    session_reconvene,
+)
+
+__all__ = [
+    "ItemFields",
+    "ProposalDraft",
+    "SessionPlan",
+    "agenda_move",
+    "attendance_set",
+    "conflict_declare",
+    "delivery_read",
+    "item_add",
+    "item_finish",
+    "item_minute",
+    "item_remove",
+    "minutes_sign",
+    "paper_add",
+    "paper_remove",
+    "proposal_admit",
+    "proposal_dispose",
+    "proposal_file",
+    "proposal_withdraw",
+    "session_cancel",
+    "session_close",
+    "session_fail",
+    "session_move",
+    "session_notify",
+    "session_open",
+    "session_plan",
+    "session_reconvene",
+]

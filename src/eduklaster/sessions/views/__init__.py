@@ -1,0 +1,52 @@
+"""Pages of sessions and proposals: find, call one service, choose a template."""
+
+from .agenda import conflict_new, item_detail, item_new, item_shift, item_take_off, paper_file, paper_new, paper_take_away
+from .proposals import (
+    proposal_answer,
+    proposal_detail,
+    proposal_list,
+    proposal_new,
+    proposal_sort,
+    proposal_take_back,
+)
+from .sessions import (
+    session_again,
+    session_announce,
+    session_attendance,
+    session_begin,
+    session_call_off,
+    session_detail,
+    session_edit,
+    session_end,
+    session_list,
+    session_new,
+    session_sign,
+)
+
+__all__ = [
+    "conflict_new",
+    "item_detail",
+    "item_new",
+    "item_shift",
+    "item_take_off",
+    "paper_file",
+    "paper_new",
+    "paper_take_away",
+    "proposal_answer",
+    "proposal_detail",
+    "proposal_list",
+    "proposal_new",
+    "proposal_sort",
+    "proposal_take_back",
+    "session_again",
+    "session_announce",
+    "session_attendance",
+    "session_begin",
+    "session_call_off",
+    "session_detail",
+    "session_edit",
+    "session_end",
+    "session_list",
+    "session_new",
+    "session_sign",
+]
