@@ -7,7 +7,7 @@ the capacity that is needed; 405 is an address that only takes forms.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,8 @@ from eduklaster.kernel.text import Localized
 from eduklaster.people.models import User
 from eduklaster.procedures.parties import Doer
 from eduklaster.procedures.services import CaseDraft, case_open, step_do
+from eduklaster.sessions.enums import SessionKind
+from eduklaster.sessions.services import ProposalDraft, SessionPlan, proposal_file, session_plan
 
 DAY = date(2026, 3, 2)
 TABLE = Path(__file__).with_name("access_table.txt")
@@ -83,6 +85,20 @@ def the_world(settings: Any) -> tuple[World, dict[str, Client], dict[str, str]]:
     act = leave.steps.get(step="notice").act
     assert act is not None
     holder = seat.holdings.get().person
+    keeper = Doer(Actor(None, "secretary", secretary.pk), is_secretary=True)
+    proposal = proposal_file(
+        cluster=world.cluster,
+        draft=ProposalDraft("nes", "Общая лаборатория", "Открыть её для всех школ."),
+        doer=keeper,
+        label="Секретарь",
+        on=DAY,
+    )
+    session = session_plan(
+        cluster=world.cluster,
+        organ="nes",
+        plan=SessionPlan(SessionKind.ORDINARY, datetime(2026, 3, 20, 10, tzinfo=UTC), place="Зал 1"),
+        doer=keeper,
+    )
     administrator = User.objects.create_user("admin@example.org", "x", is_platform_admin=True)
     stranger = User.objects.create_user("stranger@example.org", "x", person=world.person("Чужак"))
     clients = {
@@ -111,6 +127,9 @@ def the_world(settings: Any) -> tuple[World, dict[str, Client], dict[str, str]]:
         "key": "secretary",
         "purpose": "contacts",
         "token": "nothing",
+        "session": str(session.pk),
+        "item": str(session.items.get().pk),
+        "proposal": str(proposal.pk),
     }
     return world, clients, arguments
 

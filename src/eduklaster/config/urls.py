@@ -18,7 +18,17 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("accounts/", include("allauth.urls")),
     *room_urls(
-        "ui", "people", "clusters", "procedures", "membership", "governance", "sessions", "drafting", "desk", "public", "demo"
+        "ui",
+        "people",
+        "clusters",
+        "procedures",
+        "membership",
+        "governance",
+        "sessions",
+        "drafting",
+        "desk",
+        "public",
+        "demo",
     ),
 ]
 

@@ -20,6 +20,11 @@ from .selectors import proposals_of, sessions_of
 ANNOUNCED = [SessionState.NOTICED, SessionState.OPEN, SessionState.CLOSED, SessionState.SIGNED, SessionState.FAILED]
 
 
+def belongs(viewer: Viewer) -> bool:
+    """Whether somebody is something in the cluster; the platform's administrator as such is not."""
+    return any(capacity.kind != "admin" for capacity in viewer.capacities)
+
+
 def seats_in(viewer: Viewer) -> set[str]:
     """Return the organs in which somebody sits or which somebody chairs."""
     return {c.party.partition(":")[2] for c in viewer.capacities if c.kind in {"seat", "chair"}}
@@ -49,7 +54,7 @@ def sessions_visible_to(cluster: Cluster, viewer: Viewer) -> QuerySet[Session]:
     rows = sessions_of(cluster)
     if is_insider(viewer):
         return rows
-    if not viewer.capacities:
+    if not belongs(viewer):
         return rows.none()
     return rows.filter(Q(organ__in=seats_in(viewer)) | Q(state__in=ANNOUNCED))
 
@@ -65,7 +70,7 @@ def session_visible(cluster: Cluster, viewer: Viewer, pk: int) -> Session:
 def proposals_visible_to(cluster: Cluster, viewer: Viewer) -> QuerySet[Proposal]:
     """Return the proposals that somebody may see: those who are something in the cluster see all, others none."""
     rows = proposals_of(cluster)
-    return rows if viewer.capacities else rows.none()
+    return rows if belongs(viewer) else rows.none()
 
 
 def charter_on(cluster: Cluster, viewer: Viewer) -> Charter:

@@ -10,7 +10,8 @@ class SessionsConfig(AppConfig):
     label = "organ_sessions"  # Django's own sessions have the plain one
 
     def ready(self) -> None:
-        """Put the tab into the shell."""
-        from . import shell
+        """Put the tab into the shell; follow the votes."""
+        from . import handlers, shell
 
+        handlers.register()
         shell.register()

@@ -33,9 +33,7 @@ class SessionForm(forms.Form):
         label=_("Answers until"), required=False, help_text=_("Only for a session by correspondence.")
     )
     place = forms.CharField(label=_("Place"), max_length=300, required=False)
-    link = forms.URLField(
-        label=_("Link for remote attendance"), max_length=500, required=False, assume_scheme="https"
-    )
+    link = forms.URLField(label=_("Link for remote attendance"), max_length=500, required=False, assume_scheme="https")
     urgency = forms.CharField(
         label=_("Why it cannot wait"),
         required=False,
@@ -205,9 +203,7 @@ class AttendanceForm(forms.Form):
     @property
     def given(self) -> dict[int, Attending]:
         """How the seats take part."""
-        return {
-            line.seat_id: Attending(said) for line in self.lines if (said := self.cleaned_data.get(line.field))
-        }
+        return {line.seat_id: Attending(said) for line in self.lines if (said := self.cleaned_data.get(line.field))}
 
 
 class ReasonForm(forms.Form):
@@ -258,9 +254,7 @@ class DispositionForm(forms.Form):
     state = forms.ChoiceField(
         label=_("Disposition"),
         widget=forms.RadioSelect,
-        choices=[
-            (s.value, s.label) for s in (ProposalState.ACCEPTED, ProposalState.DECLINED, ProposalState.DEFERRED)
-        ],
+        choices=[(s.value, s.label) for s in (ProposalState.ACCEPTED, ProposalState.DECLINED, ProposalState.DEFERRED)],
     )
     reason = forms.CharField(
         label=_("Answer to the author"),

@@ -236,8 +236,14 @@ class SessionRoom:
         """What keeps the session from being closed."""
         left = remaining_of(self.session)
         return [
-            *[_("Proposal № %(number)s «%(title)s» has no answer.") % {"number": p.number, "title": p.title} for p in left.proposals],
-            *[_("Item %(number)s «%(title)s» has no end.") % {"number": i.position, "title": i.title} for i in left.items],
+            *[
+                _("Proposal № %(number)s «%(title)s» has no answer.") % {"number": p.number, "title": p.title}
+                for p in left.proposals
+            ],
+            *[
+                _("Item %(number)s «%(title)s» has no end.") % {"number": i.position, "title": i.title}
+                for i in left.items
+            ],
         ]
 
     @property
@@ -247,7 +253,9 @@ class SessionRoom:
         if not rows:
             rows = list(self.session.deliveries.values_list("read_at", flat=True))
         read = sum(1 for moment in rows if moment)
-        return ngettext("sent to %(count)s member, read by %(read)s", "sent to %(count)s members, read by %(read)s", len(rows)) % {
+        return ngettext(
+            "sent to %(count)s member, read by %(read)s", "sent to %(count)s members, read by %(read)s", len(rows)
+        ) % {
             "count": len(rows),
             "read": read,
         }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -100,7 +100,7 @@ def quorum_now(session: Session, roll: list[RollRow] | None = None) -> Verdict:
     given = RollCallInput({row.now.seat.pk: Choice.PRESENT for row in rows if row.is_here})
     heads, _tally = roll_and_tally([row.now for row in rows], given, frozenset())
     remote = sum(1 for row in rows if row.is_here and row.attendance and row.attendance.how == Attending.REMOTE)
-    heads = voting.replace(heads, remote=remote, is_reconvened=session.reconvenes_id is not None)
+    heads = replace(heads, remote=remote, is_reconvened=session.reconvenes_id is not None)
     day = day_of(session)
     rulebook = rulebook_of(session.cluster, day)
     return voting.quorum(rulebook, session.organ, heads, on=day, scope=Scope(organ=session.organ))

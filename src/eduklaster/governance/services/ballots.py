@@ -18,6 +18,7 @@ from eduklaster.clusters.models import Cluster
 from eduklaster.clusters.selectors import calendar_of
 from eduklaster.clusters.services import cluster_lock
 from eduklaster.journal.services import journal_write
+from eduklaster.kernel import bus
 from eduklaster.kernel.errors import InputError
 from eduklaster.kernel.text import Localized
 from eduklaster.procedures.enums import StepState
@@ -28,6 +29,7 @@ from eduklaster.procedures.services import StepInput, step_do, step_lose
 from eduklaster.procedures.services.cases import refusal
 
 from ..enums import Choice, SeatState
+from ..events import BallotRecorded
 from ..models import Ballot, RollCall
 from ..selectors import SeatNow, composition_on
 
@@ -209,6 +211,7 @@ def ballot_record(
         ballot.save(update_fields=["act"])
     elif verdict.code == "vote.lost":
         step_lose(cluster=cluster, case_ids=[c.pk for c in cases], step=step, doer=doer, on=on, data=data)
+    bus.publish(BallotRecorded(ballot.pk, step))
     return BallotResult(ballot, verdict)
 
 

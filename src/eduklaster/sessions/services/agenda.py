@@ -247,7 +247,7 @@ def conflict_declare(*, cluster: Cluster, item_id: int, seat_id: int, reason: st
 
 
 @transaction.atomic
-def paper_add(*, cluster: Cluster, item_id: int, title: str, upload: UploadedFile, doer: Doer) -> Paper:
+def paper_add(*, cluster: Cluster, item_id: int, title: str, upload: UploadedFile[bytes], doer: Doer) -> Paper:
     """Attach a file to an item: PDF, DOCX, XLSX, ODT or a picture, whose content is what its name says.
 
     Raises:
@@ -291,6 +291,6 @@ def paper_remove(*, cluster: Cluster, paper_id: int, doer: Doer) -> None:
         raise InputError("paper.missing", _("This paper is not there any more."))
     item = item_locked(cluster, paper.item_id, doer, SessionState.PLANNED)
     written(item.session, doer, "paper_removed", item=item.pk, paper=paper.pk, sha256=paper.sha256)
-    name, storage = paper.file.name, paper.file.storage
+    name, storage = str(paper.file.name), paper.file.storage
     paper.delete()
     transaction.on_commit(lambda: storage.delete(name))

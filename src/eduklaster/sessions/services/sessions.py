@@ -65,11 +65,11 @@ def written(session: Session, doer: Doer, action: str, verdict: Verdict | None =
         action=f"session.{action}",
         subject=session,
         on=day_of(session),
-        citations=[c.as_json() for c in verdict.citations] if verdict else (),
+        citations=[c.as_json() for c in verdict.citations] if verdict is not None else (),
         facts={
             "organ": session.organ,
             "number": session.number,
-            **(verdict.as_json()["facts"] if verdict else {}),
+            **(verdict.as_json()["facts"] if verdict is not None else {}),
             **facts,
         },
     )

@@ -1,6 +1,15 @@
 """Pages of sessions and proposals: find, call one service, choose a template."""
 
-from .agenda import conflict_new, item_detail, item_new, item_shift, item_take_off, paper_file, paper_new, paper_take_away
+from .agenda import (
+    conflict_new,
+    item_detail,
+    item_new,
+    item_shift,
+    item_take_off,
+    paper_file,
+    paper_new,
+    paper_take_away,
+)
 from .proposals import (
     proposal_answer,
     proposal_detail,

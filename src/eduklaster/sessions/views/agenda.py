@@ -114,7 +114,9 @@ def item_detail(request: HttpRequest, cluster: Cluster, session: int, item: int)
             )
         return session_url(room.session)
 
-    seats = {row.now.seat.pk for row in room.rows if row.now.holding and row.now.holding.person_id == room.viewer.person_id}
+    seats = {
+        row.now.seat.pk for row in room.rows if row.now.holding and row.now.holding.person_id == room.viewer.person_id
+    }
     declared = {c.seat_id for c in found.conflicts.all()}
     return form_page(
         request,
@@ -197,12 +199,14 @@ def item_url(room: SessionRoom, item: AgendaItem) -> str:
 
 @require_safe
 @cluster_page
-def paper_file(request: HttpRequest, cluster: Cluster, session: int, item: int, paper: int) -> FileResponse:
+def paper_file(request: HttpRequest, cluster: Cluster, session: int, item: int, paper: int) -> HttpResponse:
     """Send a paper to those who may see the session, as a file to save."""
     room = open_room(request, cluster, session, keeper=False)
     found = get_object_or_404(Paper, pk=paper, item_id=item, item__session=room.session)
-    name = f"{found.title}{'.' + found.file.name.rpartition('.')[2]}"
-    return FileResponse(found.file.open("rb"), as_attachment=True, filename=name, content_type=found.content_type)
+    name = f"{found.title}.{str(found.file.name).rpartition('.')[2]}"
+    return FileResponse(  # type: ignore[return-value]  # the stubs keep the two responses apart, Django does not
+        found.file.open("rb"), as_attachment=True, filename=name, content_type=found.content_type
+    )
 
 
 @require_POST

@@ -16,10 +16,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from eduklaster.charter.verdicts import Citation
 from eduklaster.clusters.marks import marks_of
 from eduklaster.clusters.models import Cluster
 from eduklaster.clusters.web import cluster_page
-from eduklaster.charter.verdicts import Citation
 from eduklaster.governance.access import organ_name, require_capacity
 from eduklaster.kernel.errors import NotFound
 from eduklaster.membership.models import Participant
@@ -29,12 +29,13 @@ from eduklaster.procedures.access import doer_of
 from eduklaster.ui.components import Action, Crumb, EmptyState
 from eduklaster.ui.listing import DayColumn, ListFilter, ListPage, ListTable, Quick
 
-from ..access import charter_on, keeps, proposals_visible_to
+from ..access import charter_on, keeps, proposals_visible_to, require_keeper
 from ..enums import ProposalState, SessionState
 from ..forms import AdmissionForm, DispositionForm, ProposalForm
 from ..models import Proposal, Session
 from ..presenters import organ_choices, proposal_state
 from ..services import proposal_admit, proposal_dispose, proposal_file, proposal_withdraw
+from .sessions import sessions_crumb
 
 
 def _crumb(cluster: Cluster) -> Crumb:
@@ -50,6 +51,10 @@ def _found(cluster: Cluster, viewer: Viewer, pk: int) -> Proposal:
     if found is None:
         raise NotFound
     return found
+
+
+def _is_own(proposal: Proposal, viewer: Viewer) -> bool:
+    return proposal.author_id == viewer.person_id or f"participant:{proposal.participant_id}" in doer_of(viewer).parties
 
 
 class ProposalTable(ListTable):
@@ -111,18 +116,9 @@ def proposal_list(request: HttpRequest, cluster: Cluster) -> HttpResponse:
         title=_("Proposals"),
         quick=Quick("state", ProposalState.choices),
         empty=EmptyState(_("No proposal yet"), _("Any participant may file one; it has to be answered in time.")),
-    ).response(
-        "sessions/list.html",
-        {
-            "cluster": cluster,
-            "title": _("Proposals"),
-            "lead": _("What participants ask the organs to consider, each with its answer."),
-            "actions": [
-                Action(_("File a proposal"), reverse("sessions:proposal_file", args=[cluster.code]), "key", "bulb")
-            ],
-            "crumbs": [Crumb(_("Sessions"), reverse("sessions:list", args=[cluster.code])), Crumb(_("Proposals"))],
-        },
-    )
+        lead=_("What participants ask the organs to consider, each with its answer."),
+        actions=[Action(_("File a proposal"), reverse("sessions:proposal_file", args=[cluster.code]), "key", "bulb")],
+    ).response(context={"crumbs": [sessions_crumb(cluster), Crumb(_("Proposals"))]})
 
 
 def _speaks_for(cluster: Cluster, viewer: Viewer) -> list[tuple[str, str]]:
@@ -186,8 +182,7 @@ def proposal_detail(request: HttpRequest, cluster: Cluster, proposal: int) -> Ht
         actions.append(Action(_("Admit or send back"), to("proposal_admit"), "quiet", "filter"))
     if is_keeper and found.state in {ProposalState.FILED, ProposalState.ADMITTED, ProposalState.DEFERRED}:
         actions.append(Action(_("Answer"), to("proposal_dispose"), "key", "message-2"))
-    is_own = found.author_id == viewer.person_id or f"participant:{found.participant_id}" in doer.parties
-    if is_own and found.state in {ProposalState.FILED, ProposalState.ADMITTED}:
+    if _is_own(found, viewer) and found.state in {ProposalState.FILED, ProposalState.ADMITTED}:
         actions.append(Action(_("Take it back"), to("proposal_withdraw"), "stop", "x"))
     context = {
         "proposal": found,
@@ -209,6 +204,7 @@ def proposal_sort(request: HttpRequest, cluster: Cluster, proposal: int) -> Http
     viewer = viewer_of(request, cluster)
     require_capacity(viewer)
     found = _found(cluster, viewer, proposal)
+    require_keeper(cluster, found.organ, doer_of(viewer), charter_on(cluster, viewer))
 
     def save(values: dict[str, Any]) -> str:
         proposal_admit(
@@ -241,6 +237,7 @@ def proposal_answer(request: HttpRequest, cluster: Cluster, proposal: int) -> Ht
     viewer = viewer_of(request, cluster)
     require_capacity(viewer)
     found = _found(cluster, viewer, proposal)
+    require_keeper(cluster, found.organ, doer_of(viewer), charter_on(cluster, viewer))
     session = Session.objects.filter(cluster=cluster, organ=found.organ, state=SessionState.OPEN).first()
 
     def save(values: dict[str, Any]) -> str:
@@ -277,6 +274,8 @@ def proposal_take_back(request: HttpRequest, cluster: Cluster, proposal: int) ->
     viewer = viewer_of(request, cluster)
     require_capacity(viewer)
     found = _found(cluster, viewer, proposal)
+    if not _is_own(found, viewer):
+        raise NotFound
 
     def save(_values: dict[str, Any]) -> str:
         proposal_withdraw(cluster=cluster, proposal_id=found.pk, doer=doer_of(viewer), on=viewer.on)
@@ -285,7 +284,7 @@ def proposal_take_back(request: HttpRequest, cluster: Cluster, proposal: int) ->
     return form_page(
         request,
         cluster,
-        forms.Form(request.POST or None),
+        forms.Form(request.POST if request.method == "POST" else None),
         save,
         title=_("Take it back"),
         lead=found.title,

@@ -131,30 +131,25 @@ def session_list(request: HttpRequest, cluster: Cluster) -> HttpResponse:
 
         organ = django_filters.ChoiceFilter(label=gettext_lazy("Organ"), choices=organs)
 
-    page = ListPage(
+    actions = []
+    if organ_choices(charter, viewer, kept_only=True):
+        plan = reverse("sessions:plan", args=[cluster.code])
+        actions.append(Action(_("Plan a session"), plan, "key", "calendar-plus"))
+    actions.append(Action(_("Proposals"), reverse("sessions:proposals", args=[cluster.code]), "quiet", "bulb"))
+    return ListPage(
         request,
         rows,
         table_class=SessionTable,
         filterset_class=Filter,
         table_kwargs={"cluster": cluster, "viewer": viewer},
         title=_("Sessions"),
+        lead=_("From the call to the signed minutes."),
+        actions=actions,
         empty=EmptyState(
             _("No session yet"),
             _("A session is planned by the chair, by whoever convenes the organ, or by the secretary."),
         ),
-    )
-    actions = []
-    if organ_choices(charter, viewer, kept_only=True):
-        actions.append(Action(_("Plan a session"), reverse("sessions:plan", args=[cluster.code]), "key", "calendar-plus"))
-    actions.append(Action(_("Proposals"), reverse("sessions:proposals", args=[cluster.code]), "quiet", "bulb"))
-    context = {
-        "cluster": cluster,
-        "title": _("Sessions"),
-        "lead": _("From the call to the signed minutes."),
-        "actions": actions,
-        "crumbs": [Crumb(_("Sessions"))],
-    }
-    return page.response("sessions/list.html", context)
+    ).response()
 
 
 # ─── one session ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -167,7 +162,12 @@ def session_detail(request: HttpRequest, cluster: Cluster, session: int) -> Http
     room = open_room(request, cluster, session, keeper=False)
     if room.viewer.person_id is not None and room.session.state == SessionState.NOTICED:
         delivery_read(session=room.session, person_id=room.viewer.person_id)
-    context = {"room": room, "session": room.session, "cluster": cluster, "crumbs": [sessions_crumb(cluster), Crumb(room.title)]}
+    context = {
+        "room": room,
+        "session": room.session,
+        "cluster": cluster,
+        "crumbs": [sessions_crumb(cluster), Crumb(room.title)],
+    }
     return render(request, "sessions/session.html", context)
 
 
@@ -223,7 +223,9 @@ def session_new(request: HttpRequest, cluster: Cluster) -> HttpResponse:
         submit=_("Plan"),
         back=reverse("sessions:list", args=[cluster.code]),
         initial={"kind": "ordinary", "hour": "10:00", "organ": request.GET.get("organ", "")},
-        lead=_("Items postponed by the last session and proposals that wait for an answer come onto the agenda by themselves."),
+        lead=_(
+            "Items postponed by the last session and proposals that wait for an answer come onto the agenda by themselves."
+        ),
     )
 
 
@@ -247,7 +249,9 @@ def session_edit(request: HttpRequest, cluster: Cluster, session: int) -> HttpRe
         back=session_url(room.session),
         initial=SessionForm.initial_of(room.session),
         only=room.session.organ,
-        lead=_("A session that was announced has to be announced again.") if room.session.state == SessionState.NOTICED else "",
+        lead=_("A session that was announced has to be announced again.")
+        if room.session.state == SessionState.NOTICED
+        else "",
     )
 
 
@@ -284,8 +288,10 @@ def _step_page(
     return form_page(
         request,
         room.cluster,
-        forms.Form(request.POST or None),
-        lambda _values: _done(service(cluster=room.cluster, session_id=room.session.pk, doer=doer_of(room.viewer), **more), room),
+        forms.Form(request.POST if request.method == "POST" else None),
+        lambda _values: _done(
+            service(cluster=room.cluster, session_id=room.session.pk, doer=doer_of(room.viewer), **more), room
+        ),
         back=session_url(room.session),
         crumbs=[sessions_crumb(room.cluster), Crumb(room.title, session_url(room.session))],
         done=done,
@@ -347,10 +353,8 @@ def session_begin(request: HttpRequest, cluster: Cluster, session: int) -> HttpR
             _("Recorded: the session was not held. It has to be held again by %(day)s.") % {"day": local_date(until)},
         )
         return HttpResponseRedirect(session_url(room.session))
-    person = Person.objects.filter(pk=room.viewer.person_id).first()
-    return _step_page(
-        request, room, session_open, "sessions/open.html", _("The session is open."), kept_by=person
-    )
+    person = Person.objects.filter(pk=room.viewer.person_id).first() if room.viewer.person_id else None
+    return _step_page(request, room, session_open, "sessions/open.html", _("The session is open."), kept_by=person)
 
 
 @require_http_methods(["GET", "POST"])
@@ -409,4 +413,3 @@ def session_sign(request: HttpRequest, cluster: Cluster, session: int) -> HttpRe
         crumbs=[sessions_crumb(cluster), Crumb(room.title, session_url(room.session))],
         done=_("The minutes are signed."),
     )
-

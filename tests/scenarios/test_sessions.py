@@ -1,0 +1,83 @@
+"""Stories of sessions, told through the web."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from tests.world import World
+
+from eduklaster.governance.models import Seat
+from eduklaster.journal.models import Entry
+from eduklaster.sessions.models import Proposal, Session
+
+pytestmark = pytest.mark.django_db(transaction=True)
+DAY = date(2026, 3, 2)
+
+
+def plan(world: World, client: Client, organ: str, day: date, **fields: str) -> Any:
+    """Plan a session through its form."""
+    given = {"organ": organ, "kind": "ordinary", "day": day.isoformat(), "hour": "10:00", "place": "Зал 1", **fields}
+    return client.post(world.url("sessions/plan/"), given)
+
+
+def attend(world: World, client: Client, session: Session, seats: list[Seat], how: str = "room") -> Any:
+    """Mark seats as present."""
+    given = {f"seat_{seat.pk}": how for seat in seats}
+    return client.post(world.url(f"sessions/{session.pk}/attendance/"), given)
+
+
+def test_a11_a_session_cannot_be_closed_while_a_proposal_is_left_without_a_disposition(settings: Any) -> None:
+    world = World.of("kalininsky", settings, DAY)
+    secretary = world.client(world.office("secretary", "Секретарева"))
+    head = world.person("Школьная")
+    school = world.participant("Школа № 900", "school", head, group="social_partnership")
+    organ = "nes"
+    seats = world.fill(organ, 9)
+    filed = world.client(head).post(
+        world.url("proposals/file/"),
+        {
+            "organ": organ,
+            "participant": str(school.pk),
+            "title": "Общая лаборатория",
+            "text": "Открыть её для всех школ.",
+        },
+    )
+    assert filed.status_code == 302, filed.content.decode()[:3000]
+    proposal = Proposal.objects.get()
+    day = DAY + timedelta(days=20)
+    assert plan(world, secretary, organ, day).status_code == 302
+    session = Session.objects.get()
+    assert [item.proposal_id for item in session.items.all()] == [proposal.pk], (
+        "a waiting proposal comes onto the agenda"
+    )
+
+    assert secretary.post(world.url(f"sessions/{session.pk}/notify/")).status_code == 302
+    world.go_to(day)
+    attend(world, secretary, session, seats[:6])
+    assert secretary.post(world.url(f"sessions/{session.pk}/open/")).status_code == 302
+
+    refused = secretary.post(world.url(f"sessions/{session.pk}/close/"))
+    assert refused.status_code == 422
+    assert "Общая лаборатория" in refused.content.decode()
+    assert "D-37" in refused.content.decode(), "the refusal names the default by which proposals are answered"
+    session.refresh_from_db()
+    assert session.state == "open"
+
+    without_reason = secretary.post(world.url(f"proposals/{proposal.pk}/answer/"), {"state": "declined"})
+    assert without_reason.status_code == 422
+    answered = secretary.post(
+        world.url(f"proposals/{proposal.pk}/answer/"),
+        {"state": "deferred", "reason": "Нужна смета.", "deferred_to": (day + timedelta(days=60)).isoformat()},
+    )
+    assert answered.status_code == 302
+    proposal.refresh_from_db()
+    assert proposal.session_id == session.pk
+    assert proposal.publish_by == date(2026, 3, 27), "five working days after Sunday 22 March 2026"
+    secretary.post(world.url(f"sessions/{session.pk}/items/{session.items.get().pk}/"), {"state": "decided"})
+    assert secretary.post(world.url(f"sessions/{session.pk}/close/")).status_code == 302
+    session.refresh_from_db()
+    assert session.state == "closed"
+    assert Entry.objects.filter(action="session.closed").exists()
