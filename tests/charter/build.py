@@ -41,3 +41,10 @@ def ruled(**rules: Any) -> Rulebook:
     """Return the small charter where clause 4.3 sets rules; `quorum__base="seats"` sets `quorum.base`."""
     said = {key.replace("__", "."): {"value": value, "clause": "4.3"} for key, value in rules.items()}
     return rulebook(yaml.safe_dump({"rules": said}))
+
+
+def shape(written: str) -> Rulebook:
+    """Return the small charter where clause 4.3 says `written`: one `key: value` a line."""
+    lines = [line.strip().partition(": ") for line in written.strip().splitlines()]
+    rules = "\n".join(f'  {key}: {{value: {value}, clause: "4.3"}}' for key, _, value in lines)
+    return rulebook(f"rules:\n{rules}\n")

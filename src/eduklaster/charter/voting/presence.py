@@ -44,7 +44,7 @@ def quorum_read(reading: Reading, roll: Roll) -> Verdict:
     if reading.value("quorum.everyone") and present < base:
         facts["quorum_needed"] = base
         return reading.verdict(False, "quorum.missing", {**facts, "why": "everyone"}, "quorum.everyone")
-    if not threshold.is_met(present, base) or (not present and roll.filled):
+    if not threshold.is_met(present, base) or not present:
         facts["why"] = "heads"
         return reading.verdict(False, "quorum.missing", facts, threshold_key, "quorum.base")
     for name, least in reading.value("quorum.classes").items():
