@@ -1,5 +1,6 @@
 """Cases: reading them strictly, running them, explaining what does not fit."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,8 @@ from click.testing import CliRunner
 
 from eduklaster.charter.casebook import run_cases
 from eduklaster.charter.cli import charter
+from eduklaster.charter.linter import lint
+from eduklaster.charter.loader import load_path
 
 from .build import SMALL
 
@@ -141,3 +144,29 @@ def test_the_other_commands_speak(tmp_path):
     assert checked.exception is None or isinstance(checked.exception, SystemExit)
     assert (bad.exit_code, "bad.yaml:1" in bad.output) == (1, True)
     assert unknown.exit_code == 2 or isinstance(unknown.exception, ImportError)
+
+
+# ─── a sixth charter, as a stranger would write it ─────────────────────────────────────────────────────────────────
+
+BRIDGE = Path(__file__).with_name("examples") / "bridge"
+
+
+def test_a_sixth_charter_written_from_the_reference_alone_has_no_errors():
+    findings = lint(load_path(BRIDGE), on=date(2026, 3, 2))
+
+    assert [f.message.en for f in findings if f.severity == "error"] == []
+
+
+def test_the_cases_of_the_sixth_charter_pass():
+    report = run_cases(BRIDGE)
+
+    assert report.failed == 0, report.as_text()
+    assert report.passed >= 12
+
+
+@pytest.mark.parametrize("name", ["synergy", "kalininsky", "zheleznogorsk", "krasnogorsky", "smolensk"])
+def test_each_of_the_five_charters_has_a_dozen_cases_and_passes_them(name):
+    report = run_cases(Path(__file__).parents[2] / "charters" / name)
+
+    assert report.failed == 0, report.as_text()
+    assert report.passed >= 12

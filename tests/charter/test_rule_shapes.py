@@ -117,6 +117,24 @@ def test_shape_05_a_majority_may_be_of_rights_or_of_groups():
     assert carried(shape("voting.base: groups"), Roll(9, present=9), groups=groups)
 
 
+def test_shape_05_the_seats_of_one_class_may_have_more_votes_than_those_of_another():
+    book = shape("voting.weight_by_class: {schools: 2}\nquorum.base: rights")
+    seats = {"schools": 3, "firms": 4}
+    roll = Roll(seats, present=seats)
+
+    def ask(schools: Ballots, firms: Ballots, roll: Roll = roll):
+        return count(book, "council", roll, Tally(votes={"schools": schools, "firms": firms}), on=DAY)
+
+    won, lost = ask(Ballots(3), Ballots(0, 4)), ask(Ballots(2, 1), Ballots(1, 3))
+    assert (won.code, won.facts["base"], won.facts["for_"], won.facts["against"]) == ("vote.carried", 10, 6, 4)
+    assert (lost.code, lost.facts["for_"]) == ("vote.lost", 5)
+    assert code(book, roll, 7) == "vote.refused.by_class"
+    assert quorate(book, Roll(seats, present={"schools": 3, "firms": 0}))
+    assert not quorate(book, Roll(seats, present={"schools": 1, "firms": 3}))
+    concerned = Roll(seats, present=seats, recused={"schools": 1})
+    assert ask(Ballots(2), Ballots(0, 4), concerned).facts["base"] == 8
+
+
 @pytest.mark.parametrize(
     ("threshold", "needed"), [("more than 1/2", 51), ("2/3", 67), ("3/4", 75), ("80%", 80), ("51%", 51)]
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -11,7 +12,7 @@ from ..calendar import WorkingCalendar, country_calendar
 from ..resolver import EVERYWHERE, Rulebook, Scope
 from ..values import Threshold
 from ..verdicts import Verdict, first_refusal
-from .manner import by_correspondence, entitled, manner, restricted, too_many, two_meetings
+from .manner import by_correspondence, entitled, manner, restricted, told_by_class, too_many, two_meetings
 from .presence import bound, impossible, members_on, quorum_read
 from .reading import Reading
 from .roll import Ballots, Heads, Number, RightsCast, Roll, Tally, total
@@ -31,7 +32,7 @@ def count(
 
     Codes: `vote.carried`, `vote.lost`, `vote.no_quorum`, and `vote.refused.<why>` for a vote that may not be held
     or counted so: `method`, `classes`, `proxy`, `proxy_cap`, `advance`, `consensus`, `meetings`, `interval`,
-    `correspondence`, `reply_period`, `objection`, `remote`, `roll`, `votes`. Facts: `base`, `needed`, `for_`,
+    `correspondence`, `reply_period`, `objection`, `remote`, `by_class`, `roll`, `votes`. Facts: `base`, `needed`, `for_`,
     `against`, `abstain`, `present`, `quorum_base`, `quorum_needed`, `threshold`, `base_kind`; with a second base
     also `also_base`, `also_needed`, `also_for`; at a tie `tie`, `casting`. Exact fractions only.
     """
@@ -47,6 +48,7 @@ def count(
         lambda: two_meetings(reading, tally, days),
         lambda: by_correspondence(reading, tally, days),
         lambda: entitled(reading, roll, tally),
+        lambda: told_by_class(reading, given, tally),
     )
     if refusal is not None:
         return refusal
@@ -78,7 +80,7 @@ def _merged(represented: Heads, more: int) -> Heads:
 def _decided(reading: Reading, whole: Roll, roll: Roll, votes: Ballots, tally: Tally, facts: dict[str, Any]) -> Verdict:
     base_kind = reading.value("voting.base")
     threshold: Threshold = reading.value("voting.threshold")
-    base, for_, against, abstain = _measured(reading, base_kind, roll, votes, tally)
+    base, for_, against, abstain = _measured(reading, base_kind, whole, roll, votes, tally)
     facts |= {
         "base": base,
         **bound(threshold, base),
@@ -103,7 +105,7 @@ def _decided(reading: Reading, whole: Roll, roll: Roll, votes: Ballots, tally: T
     also_kind = reading.value("voting.also_base")
     if also_kind != "none":
         also: Threshold = reading.value("voting.also_threshold")
-        also_base, also_for, _, _ = _measured(reading, also_kind, roll, votes, tally)
+        also_base, also_for, _, _ = _measured(reading, also_kind, whole, roll, votes, tally)
         facts |= {
             "also_base": also_base,
             **bound(also, also_base, prefix="also_"),
@@ -131,14 +133,34 @@ def _casting(reading: Reading, tally: Tally) -> tuple[str, str]:
 
 
 def _measured(
-    reading: Reading, kind: str, roll: Roll, votes: Ballots, tally: Tally
+    reading: Reading, kind: str, whole: Roll, roll: Roll, votes: Ballots, tally: Tally
 ) -> tuple[Number, Number, Number, Number]:
     """Return (base, for, against, abstain) on a base of the majority."""
     leave_abstentions = reading.value("voting.abstentions") == "leave_out"
     if kind == "groups":
         return _by_groups(roll, tally, leave_abstentions)
+    if weights := reading.value("voting.weight_by_class"):
+        return _by_weights(reading, kind, whole, weights, tally)
     if kind == "rights" or reading.value("voting.weights") == "rights":
         return _by_rights(kind, roll, tally.rights or RightsCast(), leave_abstentions)
+    return _by_heads(reading, kind, roll, votes)
+
+
+def _by_weights(
+    reading: Reading, kind: str, whole: Roll, weights: Mapping[str, int], tally: Tally
+) -> tuple[Number, Number, Number, Number]:
+    """Count each class of seats by heads and multiply by the votes that a seat of the class has."""
+    by_class = {} if isinstance(tally.votes, Ballots) else tally.votes
+    counted = [0, 0, 0, 0]
+    for name in reading.value("voting.classes") or whole.class_names:
+        heads = "filled" if kind == "rights" else kind
+        parts = _by_heads(reading, heads, whole.narrowed([name]), by_class.get(name, Ballots()))
+        counted = [all_ + weights.get(name, 1) * int(part) for all_, part in zip(counted, parts, strict=True)]
+    return counted[0], counted[1], counted[2], counted[3]
+
+
+def _by_heads(reading: Reading, kind: str, roll: Roll, votes: Ballots) -> tuple[Number, Number, Number, Number]:
+    leave_abstentions = reading.value("voting.abstentions") == "leave_out"
     leaves = reading.value("voting.recusal") == "leaves_base"
     concerned = total(roll.recused) if leaves else 0
     concerned_all = concerned + (total(roll.recused_absent) if leaves else 0)

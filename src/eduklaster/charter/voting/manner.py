@@ -109,6 +109,17 @@ def entitled(reading: Reading, roll: Roll, tally: Tally) -> Verdict | None:
     return None
 
 
+def told_by_class(reading: Reading, roll: Roll, tally: Tally) -> Verdict | None:
+    """Refuse numbers that are not told by class of seats where the seats of a class have votes of their own number."""
+    if not reading.value("voting.weight_by_class") or tally.consensus == "reached":
+        return None
+    concerned = [roll.recused, roll.recused_absent, roll.represented]
+    undivided = isinstance(tally.votes, Ballots) or isinstance(roll.seats, int) or isinstance(roll.present, int)
+    if undivided or tally.advance.cast or any(isinstance(part, int) and part for part in concerned):
+        return reading.verdict(False, "vote.refused.by_class", {}, "voting.weight_by_class")
+    return None
+
+
 def restricted(reading: Reading, roll: Roll, tally: Tally) -> tuple[Roll, Ballots]:
     """Return the roll and the votes of those who vote on the matter."""
     classes = reading.value("voting.classes")

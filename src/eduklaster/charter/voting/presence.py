@@ -75,6 +75,10 @@ def _base(reading: Reading, roll: Roll) -> tuple[Number, Number]:
     it: only the members concerned leave.
     """
     kind = reading.value("quorum.base")
+    weights = reading.value("voting.weight_by_class") if kind == "rights" else {}
+    if weights and roll.class_names:
+        classes = [(weights.get(name, 1), roll.narrowed([name])) for name in roll.class_names]
+        return sum(w * one.filled for w, one in classes), sum(w * one.taking_part for w, one in classes)
     if kind == "rights":
         return roll.rights_total, roll.rights_present
     left_out = reading.ask("quorum.leave_out")
