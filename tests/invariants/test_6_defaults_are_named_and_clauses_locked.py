@@ -107,3 +107,10 @@ def test_a_default_is_named_in_words_with_its_code(code: str, language: str) -> 
     named = [c.ref for c in verdict.citations if c.kind == "default"]
     assert set(named) <= {rule.default for rule in defaults}
     assert any(source in sentence for source in [c.ref for c in verdict.citations])
+
+
+def test_of_two_acts_of_one_day_the_later_one_holds() -> None:
+    earlier = Override("voting.threshold", "at least 2/3", "Норма № 1", DAY)
+    later = Override("voting.threshold", "at least 3/4", "Норма № 2", DAY)
+
+    assert Rulebook(charter("smolensk"), [earlier, later]).ask("voting.threshold", on=DAY).act == "Норма № 2"

@@ -205,7 +205,9 @@ class Rulebook:
             and o.valid_from <= on
             and (o.valid_until is None or on <= o.valid_until)
         ]
-        return max(fitting, key=lambda o: (o.scope.weight, o.valid_from), default=None)
+        return max(
+            reversed(fitting), key=lambda o: (o.scope.weight, o.valid_from), default=None
+        )  # of one day, the last
 
     @staticmethod
     def _from_override(override: Override, rule: RuleValue | None) -> Resolved:
