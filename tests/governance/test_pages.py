@@ -16,10 +16,11 @@ from eduklaster.kernel.text import Localized
 from eduklaster.people.access import person_capacities
 from eduklaster.people.models import Consent
 from eduklaster.procedures.enums import CaseState
+from eduklaster.procedures.errors import ChainRefused
 from eduklaster.procedures.models import Case, Refusal
 from eduklaster.procedures.parties import Doer
 from eduklaster.procedures.registry import known_facts
-from eduklaster.procedures.services import CaseDraft, case_open, step_do
+from eduklaster.procedures.services import CaseDraft, StepInput, case_open, step_do
 
 TODAY = date(2026, 3, 16)
 CODES = ("synergy", "smolensk", "kalininsky", "krasnogorsky", "zheleznogorsk")
@@ -116,6 +117,38 @@ def test_a_designated_company_speaks_through_its_representatives(settings: Any) 
     assert {"chair:management_company", "member:management_company"} <= parties
     assert "chair:management_company" not in earlier
     assert known_facts(case, TODAY)["company_designated"] is True
+
+
+def test_what_the_records_answer_can_neither_be_entered_nor_asked_for(settings: Any) -> None:
+    world = World.of("zheleznogorsk", settings, TODAY)
+    secretary = world.office("secretary", "Секретарева")
+    keeper = Doer(TELLER, frozenset({"office:secretary"}), is_secretary=True)
+    draft = CaseDraft("approve_plan", Localized.same("План"))
+    case = case_open(cluster=world.cluster, draft=draft, doer=keeper, on=TODAY)
+    given = StepInput(note="Лист", facts={"company_designated": True})
+
+    with pytest.raises(ChainRefused) as caught:
+        step_do(cluster=world.cluster, case_ids=[case.pk], step="draft", doer=keeper, on=TODAY, given=given)
+    page = world.client(secretary).get(world.url(f"cases/{case.pk}/steps/draft/"))
+
+    assert caught.value.verdict.code == "chain.fact_missing"
+    assert "fact_company_designated" not in page.context["form"].fields
+
+
+def test_a_matter_that_the_charter_rules_out_is_refused_with_its_source(settings: Any) -> None:
+    world = World.of("synergy", settings, TODAY)
+    client = world.client(world.office("secretary", "Гринчук"))
+
+    refused = client.get(world.url("organs/elect/"))
+    offered = text(client.get(world.url("cases/open/")))
+    listed = text(client.get(world.url("charter/matters/"))).replace("\xa0", " ")
+    told = text(client.get(world.url("charter/matters/elect_chair/"))).replace("\xa0", " ")
+
+    assert refused.status_code == 422
+    assert "D-39" in text(refused)
+    assert "organs/elect/" not in offered
+    assert "presides over the Council by office" in listed
+    assert "does not decide such a matter" in told
 
 
 # ─── organs ────────────────────────────────────────────────────────────────────────────────────────────────────────

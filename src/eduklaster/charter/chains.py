@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from .calendar import WeekCalendar, WorkingCalendar, add_period
 from .facts import missing, when_met
-from .matters import Chain, default_matters, parties_of, resolve_party
+from .matters import Chain, default_matters, parties_of, resolve_party, undecided
 from .schema import Charter, Ground, Party, Step
 from .values import Period
 from .verdicts import Citation, Verdict, first_refusal
@@ -330,6 +330,20 @@ def _party_refusal(chain: Chain, step: Step, by: Party) -> Verdict | None:
         first = (chain.matter,) if chain.matter.clause else ()
         return _answer(chain, step, False, "chain.reserved", first=first, **facts)
     return _answer(chain, step, False, "chain.wrong_party", **facts)
+
+
+def opening_verdict(charter: Charter, matter: str) -> Verdict:
+    """Say whether the cluster decides a matter at all.
+
+    Codes: `matter.open`, or `matter.not_decided` with the clause that rules it out, or with the `reason` in three
+    languages among the facts.
+    """
+    without = undecided(charter, matter)
+    if without is None:
+        return Verdict(True, "matter.open", (), {"matter": matter})
+    citation = Citation.of(without)
+    reason = without.reason.model_dump() if without.reason else None
+    return Verdict(False, "matter.not_decided", (citation,) if citation else (), {"matter": matter, "reason": reason})
 
 
 def grounds_of(chain: Chain) -> tuple[Ground, ...]:

@@ -17,9 +17,9 @@ import yaml
 
 from . import messages
 from .chains import grounds_of
-from .matters import Chain, chain_of, parties_of
+from .matters import Chain, chain_of, parties_of, undecided
 from .resolver import Resolved, Rulebook, Scope
-from .schema import Step
+from .schema import Step, WithoutMatter
 from .values import Threshold
 from .verdicts import Citation
 
@@ -91,6 +91,9 @@ class _Teller:
     # ── the parts ──────────────────────────────────────────────────────────────────────────────────────────────────
 
     def rows(self) -> Iterator[ExplainedRow]:
+        if (without := undecided(self.charter, self.chain.id)) is not None:
+            yield self.without(without)
+            return
         yield self.intro()
         yield self.opening()
         for ground in grounds_of(self.chain):
@@ -99,6 +102,16 @@ class _Teller:
         for number, step in enumerate(self.chain.steps, 1):
             yield self.step(number, step)
         yield self.ending()
+
+    def without(self, without: WithoutMatter) -> ExplainedRow:
+        title = self.say("title", matter=messages.matter_words(self.charter, self.chain.id, self.language))
+        sentences = [self.say("not_decided")]
+        if without.reason:
+            sentences.append(f"{without.reason.in_(self.language).rstrip('.')}.")
+        citation = Citation.of(without)
+        if citation:
+            sentences.append(self.say("source", source=self.cited(citation)))
+        return ExplainedRow("intro", title, tuple(sentences), citation, self.cited(citation))
 
     def intro(self) -> ExplainedRow:
         matter = self.chain.matter
@@ -203,19 +216,15 @@ class _Teller:
             yield self.say("abstentions_out")
         yield self.say("tie_lost" if ask("voting.tie").value == "lost" else "tie_chair")
         recusal = ask("voting.recusal")
-        if self.concerns_a_member:
+        if concerned := self.ask("voting.concerned", step, organ).value:
             yield self.say("recusal", how=words(recusal))
         meetings = self.ask("voting.meetings", step, organ)
         if meetings.value > 1:
             interval = self.ask("voting.meetings_interval", step, organ)
             yield self.say("meetings", number=meetings.value, period=words(interval))
-        yield from self.example(quorum, base, threshold, recusal)
+        yield from self.example(quorum, base, threshold, leaves=bool(concerned) and recusal.value == "leaves_base")
         sources = dict.fromkeys(self.short_source(rule) for rule in asked)
         yield self.say("rules_from", sources=", ".join(sources))
-
-    @property
-    def concerns_a_member(self) -> bool:
-        return self.chain.matter.kind in {"exclude", "award"}
 
     def short_source(self, rule: Resolved) -> str:
         citation = Citation.of(rule)
@@ -223,7 +232,7 @@ class _Teller:
             return ""
         return citation.ref if citation.kind == "default" else self.cited(citation)
 
-    def example(self, quorum: Resolved, base: Resolved, threshold: Resolved, recusal: Resolved) -> Iterator[str]:
+    def example(self, quorum: Resolved, base: Resolved, threshold: Resolved, *, leaves: bool) -> Iterator[str]:
         """Count a vote of an organ whose seats are all filled."""
         least, majority = quorum.value, threshold.value
         if not isinstance(least, Threshold) or not isinstance(majority, Threshold):
@@ -236,7 +245,7 @@ class _Teller:
             present = max(quorum_count, self.seats - 2)
             name = "example_present" if base.value == "present" else "example_voting"
             yield self.say(name, present=present, needed=majority.needed(present))
-            if self.chain.matter.kind == "exclude" and recusal.value == "leaves_base" and present > 1:
+            if leaves and present > 1:
                 yield self.say("example_recused", present=present - 1, needed=majority.needed(present - 1))
             return
         all_counted = self.seats - (base.value == "others")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from .schema import FactValue, Requirement, When
+from .matters import Chain, resolve_party
+from .schema import Charter, FactValue, Party, Requirement, When
 
 
 def fact_matches(value: Any, wanted: FactValue) -> bool:
@@ -37,3 +38,26 @@ def missing(requirements: Iterable[Requirement], facts: Mapping[str, Any]) -> li
 def when_met(when: When | None, facts: Mapping[str, Any]) -> bool:
     """Say whether a step under a condition is needed."""
     return when is None or fact_matches(facts.get(when.fact), when.is_)
+
+
+def facts_asked(chain: Chain) -> frozenset[str]:
+    """Return the names of the facts that the steps of a chain ask for."""
+    asked: set[str] = set()
+    for step in chain.steps:
+        asked |= {name for need in step.needs for name in (need.fact, need.unless) if name}
+        if step.when:
+            asked.add(step.when.fact)
+    return frozenset(asked)
+
+
+def recorded_facts(charter: Charter, names: Iterable[str], is_held: Callable[[Party], bool]) -> dict[str, bool]:
+    """Return those of the named facts that the records answer, `is_held` telling whether a party has a holder.
+
+    A role that the cluster does not have is held by nobody.
+    """
+    found: dict[str, bool] = {}
+    for name in names:
+        if fact := charter.facts.get(name):
+            party = resolve_party(charter, fact.held)
+            found[name] = party is not None and is_held(party)
+    return found

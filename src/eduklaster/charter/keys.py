@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -28,11 +28,16 @@ class KeySpec:
     raw_default: Any
     title: LocalizedText
     why: LocalizedText
+    raw_by_kind: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property
     def default(self) -> Any:
         """The default as a typed value."""
         return self.parse(self.raw_default)
+
+    def default_for(self, kind: str | None) -> Any:
+        """Return the default in matters of a kind: where the kind has none of its own, the general one."""
+        return self.parse(self.raw_by_kind[kind]) if kind is not None and kind in self.raw_by_kind else self.default
 
     def parse(self, value: Any) -> Any:
         """Return the written value as a typed one: Threshold, Period, int, bool, str, tuple or dict.
@@ -147,6 +152,7 @@ def _read() -> tuple[dict[str, KeySpec], dict[str, Any]]:
             raw_default=entry["value"],
             title=LocalizedText(**entry["title"]),
             why=LocalizedText(**entry["why"]),
+            raw_by_kind=entry.get("by_kind", {}),
         )
         for key, entry in raw["keys"].items()
     }

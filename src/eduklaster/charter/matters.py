@@ -8,7 +8,7 @@ from functools import cache
 
 from .keys import DEFAULT_MATTERS_RAW
 from .resolver import Rulebook
-from .schema import Charter, Matter, Party, Step
+from .schema import Charter, Matter, Party, Step, WithoutMatter
 from .shaping import shaped
 
 
@@ -122,10 +122,19 @@ def chain_of(charter: Charter, matter_id: str, *, rulebook: Rulebook | None = No
 
 
 def matters_in(charter: Charter) -> list[str]:
-    """Return every matter the cluster can open: its own first, then the defaults it does not replace by kind."""
+    """Return every matter the cluster can open: its own first, then the defaults it neither replaces nor rules out."""
     own_kinds = {m.kind for m in charter.matters.values()}
     own = list(charter.matters)
-    return own + [n for n, m in default_matters().items() if n not in charter.matters and m.kind not in own_kinds]
+    return own + [
+        name
+        for name, matter in default_matters().items()
+        if name not in charter.matters and matter.kind not in own_kinds and name not in charter.without_matters
+    ]
+
+
+def undecided(charter: Charter, matter_id: str) -> WithoutMatter | None:
+    """Return why the cluster does not decide a matter; None where it does."""
+    return charter.without_matters.get(matter_id)
 
 
 def matter_for_kind(charter: Charter, kind: str) -> str:

@@ -297,6 +297,8 @@ def _variant(verdict: Verdict) -> str:
             return "declined" if facts.get("declined") else ""
         case "chain.decline_allowed":
             return "back" if facts.get("then") == "back" else ""
+        case "matter.not_decided":
+            return "reason" if facts.get("reason") else ""
         case "eligibility.waiting":
             return str(facts.get("after", ""))
     return ""
@@ -334,7 +336,7 @@ class _Facts(dict[str, str]):
     def __missing__(self, name: str) -> str:
         value = self.verdict.facts.get(name)
         special = _SPECIAL.get(name)
-        if special is not None and (value is not None or name in {"title", "ends"}):
+        if special is not None and (value is not None or name in {"title", "ends", "matter_name"}):
             return special(self, value)
         return self.plain(name, value)
 
@@ -425,6 +427,13 @@ def _ends(words: _Facts, value: Any) -> str:
     return day_words(value, words.language) if value else _word("no_day", words.language)
 
 
+def _matter_named(words: _Facts, value: Any) -> str:
+    matter = str(words.verdict.facts.get("matter", ""))
+    if words.charter is None:
+        return matter_kind_words(matter, words.language)
+    return matter_words(words.charter, matter, words.language)
+
+
 _SPECIAL: dict[str, Callable[[_Facts, Any], str]] = {
     "step": lambda w, v: w.step(v),
     "to": lambda w, v: w.step(v),
@@ -451,6 +460,8 @@ _SPECIAL: dict[str, Callable[[_Facts, Any], str]] = {
     "allowed": lambda w, v: choice_words("voting.correspondence", v, w.language),
     "casting": lambda w, v: _label("casting", v, w.language),
     "title": _titled,
+    "matter_name": _matter_named,
+    "reason": lambda w, v: str(_in(v, w.language)),
     "value": _valued,
     "ends": _ends,
 }

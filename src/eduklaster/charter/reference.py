@@ -35,7 +35,9 @@ def defaults_table() -> str:
             f"`{spec.key}`",
             f"{spec.title.en}. {spec.why.en}",
             values,
-            f"`{_written(spec.raw_default)}`",
+            "; ".join(
+                [f"`{_written(spec.raw_default)}`", *(f"{k}: `{_written(v)}`" for k, v in spec.raw_by_kind.items())]
+            ),
         )
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)

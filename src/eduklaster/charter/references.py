@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from .keys import BY_CODE, KeySpec
 from .matters import default_matters, parties_of
-from .schema import Charter, Matter, Party, Rules, Sourced
+from .schema import Charter, Matter, Party, Rules, Sourced, WithoutMatter
 
 Path = tuple[str | int, ...]
 Found = tuple[Path, str]
@@ -23,6 +23,8 @@ def reference_problems(charter: Charter, keys: Mapping[str, KeySpec]) -> Iterato
     yield from _organs(charter)
     yield from _matters(charter)
     yield from _roles(charter)
+    yield from _facts(charter)
+    yield from _without(charter)
 
 
 def _unknown(what: str, name: str, known: Iterable[str]) -> str:
@@ -80,7 +82,7 @@ def _citations(charter: Charter, path: Path) -> Iterator[tuple[Path, str]]:
 
 def _defaults(charter: Charter, path: Path) -> Iterator[tuple[Path, str]]:
     for where, part in _walk(charter, path):
-        if isinstance(part, Sourced) and part.default:
+        if isinstance(part, Sourced | WithoutMatter) and part.default:
             yield (*where, "default"), part.default
 
 
@@ -116,6 +118,11 @@ def _rules(charter: Charter, keys: Mapping[str, KeySpec]) -> Iterator[Found]:
                     yield where, f"the last day {value.until} lies before the first day {value.from_}."
 
 
+def _matters_known(charter: Charter) -> set[str]:
+    """Return the matters that the cluster decides, by its own chain or a default one."""
+    return (set(charter.matters) | set(default_matters())) - set(charter.without_matters)
+
+
 def _party(charter: Charter, party: Party) -> str | None:
     head, _, name = party.partition(":")
     if head in {"organ", "chair", "member"} and name not in charter.organs:
@@ -129,7 +136,7 @@ def _party(charter: Charter, party: Party) -> str | None:
 
 def _organs(charter: Charter) -> Iterator[Found]:
     categories = {c.id for c in charter.participants.categories}
-    matters = set(charter.matters) | set(default_matters())
+    matters = _matters_known(charter)
     for name, organ in charter.organs.items():
         base: Path = ("organs", name)
         if organ.composed_by and organ.composed_by not in matters:
@@ -174,10 +181,10 @@ def _matters(charter: Charter) -> Iterator[Found]:
     for name, matter in charter.matters.items():
         yield from _matter(charter, name, matter, categories)
     for index, category in enumerate(charter.participants.categories):
-        if category.admission not in charter.matters and category.admission not in default_matters():
-            known = set(charter.matters) | set(default_matters())
+        known = _matters_known(charter)
+        if category.admission not in known:
             yield ("participants", "categories", index, "admission"), _unknown("matter", category.admission, known)
-    if charter.plan and charter.plan.matter not in charter.matters and charter.plan.matter not in default_matters():
+    if charter.plan and charter.plan.matter not in _matters_known(charter):
         yield ("plan", "matter"), _unknown("matter", charter.plan.matter, charter.matters)
 
 
@@ -249,3 +256,27 @@ def _roles(charter: Charter) -> Iterator[Found]:
             yield ("roles", field), _unknown("office", name, charter.offices)
     if roles.executive and (message := _party(charter, roles.executive)):
         yield ("roles", "executive"), message
+
+
+_HELD = {"organ", "office", "chair"}
+_HELD_ROLES = {"main_organ", "approving_office", "executive", "secretary"}
+
+
+def _facts(charter: Charter) -> Iterator[Found]:
+    for name, fact in charter.facts.items():
+        path: Path = ("facts", name, "held")
+        if fact.held.partition(":")[0] not in _HELD | _HELD_ROLES:
+            yield path, f"the records cannot say whether «{fact.held}» is held; name an organ, an office or a chair."
+        elif message := _party(charter, fact.held):
+            yield path, message
+
+
+def _without(charter: Charter) -> Iterator[Found]:
+    own = {matter.kind: name for name, matter in charter.matters.items()}
+    for name in charter.without_matters:
+        path: Path = ("without_matters", name)
+        default = default_matters().get(name)
+        if default is None:
+            yield path, _unknown("default matter", name, default_matters())
+        elif name in charter.matters or default.kind in own:
+            yield path, f"the charter decides this itself, in the matter «{own.get(default.kind, name)}»."

@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from .keys import KEYS, KeySpec, key_spec
+from .keys import DEFAULT_MATTERS_RAW, KEYS, KeySpec, key_spec
 from .schema import Charter, Rules, RuleValue
 
 
@@ -170,7 +170,13 @@ class Rulebook:
                 return self._from_override(override, None)
         if said is not None:
             return Resolved(key, spec.parse(said.rule.value), Origin.DEFAULT, said.scope, default=said.rule.default)
-        return Resolved(key, spec.default, Origin.DEFAULT, EVERYWHERE, default=spec.code)
+        kind = self._kind_of(scope.matter) if scope.matter else None
+        return Resolved(key, spec.default_for(kind), Origin.DEFAULT, EVERYWHERE, default=spec.code)
+
+    def _kind_of(self, matter: str) -> str | None:
+        """Return the kind of a matter, the charter's own or a default one; None for a matter that is neither."""
+        own = self.charter.matters.get(matter)
+        return own.kind if own else DEFAULT_MATTERS_RAW.get(matter, {}).get("kind")
 
     def history(self, key: str, scope: Scope = EVERYWHERE) -> list[date]:
         """Return the days on which the answer to `key` may have changed, in order."""

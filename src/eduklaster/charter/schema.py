@@ -32,7 +32,7 @@ def _quoted(value: Any) -> Any:
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?$")]
 ClauseId = Annotated[str, BeforeValidator(_quoted), StringConstraints(min_length=1, max_length=40)]
-DefaultCode = Annotated[str, StringConstraints(pattern=r"^D-\d\d[a-z]?$")]
+DefaultCode = Annotated[str, StringConstraints(pattern=r"^D-\d{2,3}[a-z]?$")]
 FactName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 FactValue = bool | int | str | list[str]
 
@@ -495,6 +495,31 @@ class Matter(Strict):
     rules: Rules = Field(default_factory=dict)
 
 
+class RecordedFact(Strict):
+    """A fact that the records answer and nobody enters: whether a post or a body has a holder on the day asked about.
+
+    It holds for an office while somebody holds it, for a chair while somebody presides, for an organ that is one
+    organisation while an organisation is designated, and for any other organ while somebody sits in it.
+    """
+
+    held: Party = Field(description="office:ID, chair:ID, organ:ID, main_organ, approving_office, executive, secretary")
+    label: LocalizedText
+
+
+class WithoutMatter(Strict):
+    """A matter that the cluster never decides, although a default chain exists; a clause, a default or a reason says why."""
+
+    clause: ClauseId | None = None
+    default: DefaultCode | None = Field(default=None, description="the default from which it follows, such as D-39")
+    reason: LocalizedText | None = None
+
+    @model_validator(mode="after")
+    def _says_why(self) -> Self:
+        if not (self.clause or self.default or self.reason):
+            raise ValueError("say why the matter is not decided: `clause`, `default` or `reason`.")
+        return self
+
+
 # ─── registers, plan, finance, indicators, law ─────────────────────────────────────────────────────────────────────
 
 
@@ -632,6 +657,12 @@ class Charter(Strict):
     participants: Participants
     rules: Rules = Field(default_factory=dict)
     matters: dict[Id, Matter] = Field(default_factory=dict)
+    without_matters: dict[Id, WithoutMatter] = Field(
+        default_factory=dict, description="default matters that this cluster does not decide"
+    )
+    facts: dict[FactName, RecordedFact] = Field(
+        default_factory=dict, description="facts that the records answer; `needs` and `when` of steps may ask them"
+    )
     registers: Registers = Field(default_factory=Registers)
     plan: Plan | None = None
     finance: list[FinanceSource] = Field(default_factory=list)

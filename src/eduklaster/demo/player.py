@@ -12,9 +12,10 @@ from django.conf import settings
 from django.utils import translation
 
 from eduklaster.charter.loader import bundle
+from eduklaster.charter.resolver import Scope
 from eduklaster.clusters.enums import FindingState
 from eduklaster.clusters.models import CharterVersion, Cluster
-from eduklaster.clusters.selectors import version_governing
+from eduklaster.clusters.selectors import rulebook_of, version_governing
 from eduklaster.clusters.services import cluster_create, finding_note_set, version_add
 from eduklaster.governance.enums import Choice, SeatState
 from eduklaster.governance.models import Seat
@@ -316,6 +317,8 @@ class Player:
             found["applicant_parties"] = [f"organisation:{found['participant']['organisation_id']}"]
         if "person" in found:
             found["person_id"] = self.people[found.pop("person")].pk
+        if "organisation" in found:
+            found["organisation_id"] = self.organisations[found.pop("organisation")].pk
         if "seats" in found:
             found["seats"] = self._seats(found["seats"])
         if "seat" in found:
@@ -409,7 +412,8 @@ class Player:
         cases = [Case.objects.get(pk=pk) for pk in self._ids(keys)]
         organ = given.get("organ") or self.charter.roles.main_organ
         seats = composition_on(self.cluster, organ, on)
-        concerned = seats_concerned(cases, seats)
+        scope = Scope(organ=organ, matter=cases[0].matter, step=step)
+        concerned = seats_concerned(cases, seats, rulebook=rulebook_of(self.cluster, on), scope=scope, on=on)
         choices = {pk: Choice.RECUSED for pk in concerned if given.get("recused")}
         voters = [s for s in seats if s.state == SeatState.FILLED and s.seat.votes and s.seat.pk not in concerned]
         turn = cases[0].pk % len(voters) if voters else 0

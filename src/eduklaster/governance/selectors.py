@@ -7,7 +7,10 @@ from datetime import date
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
+from eduklaster.charter.schema import Charter, Party
 from eduklaster.clusters.models import Cluster
+from eduklaster.people.models import OfficeHolding
+from eduklaster.people.selectors import valid_on
 
 from .enums import SeatState
 from .models import Ballot, Chairing, Designation, Seat, SeatHolding
@@ -88,6 +91,24 @@ def designations_on(cluster: Cluster, on: date) -> QuerySet[Designation]:
         .filter(Q(valid_until__isnull=True) | Q(valid_until__gt=on))
         .select_related("organisation", "act")
         .order_by("organ", "matter")
+    )
+
+
+def is_held(cluster: Cluster, charter: Charter, party: Party, on: date) -> bool:
+    """Say whether an office has a holder, a chair is taken, or an organ is designated or has anybody in it, on a day."""
+    head, _, name = party.partition(":")
+    if head == "office":
+        return OfficeHolding.objects.filter(valid_on(on), cluster=cluster, office=name).exists()
+    organ = charter.organs[name]
+    if organ.is_organisation:
+        return designations_on(cluster, on).filter(organ=name).exists()
+    seated = holdings_on(on).filter(seat__cluster=cluster, seat__organ=name)
+    seated = seated.exclude(seat__state__in=[SeatState.SUSPENDED, SeatState.PENDING])
+    if head == "organ":
+        return seated.exists()
+    office = organ.chair.office if organ.chair else None
+    return seated.filter(seat__is_chair=True).exists() or bool(
+        office and OfficeHolding.objects.filter(valid_on(on), cluster=cluster, office=office).exists()
     )
 
 

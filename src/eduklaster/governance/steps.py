@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from eduklaster.charter.facts import facts_asked, recorded_facts
 from eduklaster.journal.services import journal_write
 from eduklaster.people.models import OfficeHolding, Person
 from eduklaster.people.selectors import valid_on
@@ -13,15 +14,15 @@ from eduklaster.people.services import office_assign
 from eduklaster.procedures.models import Case
 from eduklaster.procedures.registry import (
     Effect,
+    register_common_facts,
     register_effect,
-    register_facts,
     register_open_page,
     register_step_page,
 )
 from eduklaster.procedures.selectors import act_citation, chain_for, charter_for
 
 from .models import Designation, Seat
-from .selectors import holdings_on
+from .selectors import holdings_on, is_held
 from .services import chair_seat, seat_fill, seats_sync
 
 OPEN_PAGES = {
@@ -116,12 +117,14 @@ def designate(effect: Effect) -> None:
     )
 
 
-def designation_facts(case: Case, on: date) -> Mapping[str, Any]:
-    """Return whether an organisation has been designated in the cluster: `company_designated`."""
-    return {"company_designated": Designation.objects.filter(valid_on(on), cluster=case.cluster).exists()}
-
-
-_BY_COMPANY = ("approve_plan", "approve_project", "set_priorities", "event_terms", "report", "form_unit")
+def holder_facts(case: Case, on: date) -> Mapping[str, Any]:
+    """Return the facts that the charter leaves to the records: whether an office or an organ has a holder on a day."""
+    charter = charter_for(case)
+    if not charter.facts:
+        return {}
+    return recorded_facts(
+        charter, facts_asked(chain_for(case)), lambda party: is_held(case.cluster, charter, party, on)
+    )
 
 
 def register() -> None:
@@ -130,8 +133,7 @@ def register() -> None:
     register_effect("elect_chair", elect_chair)
     register_effect("appoint", appoint)
     register_effect("designate", designate)
-    for kind in _BY_COMPANY:
-        register_facts(kind, designation_facts)
+    register_common_facts(holder_facts)
     register_step_page("vote", "governance:vote")
     for kind, page in OPEN_PAGES.items():
         register_open_page(kind, page)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django import forms
@@ -68,8 +68,8 @@ class StepForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, *args: Any, step: Step, on_paper: bool, **kwargs: Any) -> None:
-        """Show the fields that this step needs."""
+    def __init__(self, *args: Any, step: Step, on_paper: bool, recorded: Collection[str] = (), **kwargs: Any) -> None:
+        """Show the fields that this step needs; nobody is asked for facts that the records answer."""
         super().__init__(*args, **kwargs)
         self.step = step
         if step.produces == "none":
@@ -79,6 +79,8 @@ class StepForm(forms.Form):
             self.fields["note"].label = _("Which paper you record")
             self.fields["note"].help_text = _("Who signed it, when, and where it is kept.")
         for requirement in step.needs:
+            if requirement.fact in recorded:
+                continue
             self.fields[f"fact_{requirement.fact}"] = forms.BooleanField(
                 label=requirement.label.in_(_language()), required=False, help_text=_("The charter asks for this.")
             )

@@ -29,6 +29,7 @@ Gate = Callable[[Case, str, date], Verdict | None]
 _effects: dict[str, list[EffectHandler]] = {}
 _gates: dict[str, Gate] = {}
 _facts: dict[str, FactsProvider] = {}
+_common_facts: list[FactsProvider] = []
 _pages: dict[str, str] = {}
 
 
@@ -58,6 +59,12 @@ def register_facts(kind: str, provider: FactsProvider) -> None:
     _facts[kind] = provider
 
 
+def register_common_facts(provider: FactsProvider) -> None:
+    """Let `provider` add facts that are known from the records to the cases of every kind."""
+    if provider not in _common_facts:
+        _common_facts.append(provider)
+
+
 def register_step_page(kind: str, url_name: str) -> None:
     """Do steps of a kind on a page of an upper room; it gets `cluster`, `case` and `step` (ids)."""
     _pages[kind] = url_name
@@ -70,8 +77,16 @@ def effects_of(kind: str) -> list[EffectHandler]:
 
 def known_facts(case: Case, on: date) -> dict[str, Any]:
     """Return the facts of a case: entered ones, and those that the records know, which win."""
-    provider = _facts.get(case.kind)
-    return {**case.facts, **(provider(case, on) if provider else {})}
+    return {**case.facts, **recorded_facts(case, on)}
+
+
+def recorded_facts(case: Case, on: date) -> dict[str, Any]:
+    """Return the facts of a case that the records know on a day; nobody can enter them otherwise."""
+    found: dict[str, Any] = {}
+    own = _facts.get(case.kind)
+    for provider in [*([own] if own else []), *_common_facts]:
+        found.update(provider(case, on))
+    return found
 
 
 def step_page(kind: str) -> str | None:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from .. import chains, voting
+from ..facts import facts_asked, recorded_facts
 from ..matters import Chain, chain_of, matters_in, parties_of
 from ..resolver import Rulebook
 from .model import BadCase, Case
@@ -156,9 +157,13 @@ def progress_of(case: Case, chain: Chain) -> chains.Progress:
     for name in [*(given.get("done") or []), *days]:
         chain.step(name)
     names = list(dict.fromkeys([*(given.get("done") or []), *days]))
+    facts = dict(given.get("facts") or {})
+    if chain.charter is not None and "held" in given:
+        held = given["held"] or []
+        facts |= recorded_facts(chain.charter, facts_asked(chain), lambda party: party in held)
     progress = chains.Progress(
         done={name: chains.Done(days.get(name)) for name in names},
-        facts=given.get("facts") or {},
+        facts=facts,
         ground=given["ground"] if "ground" in given else next((g.id for g in chains.grounds_of(chain)), None),
         opened_on=given.get("opened"),
         is_closed=bool(given.get("closed")),

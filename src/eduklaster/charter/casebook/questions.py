@@ -110,6 +110,11 @@ def _ask_ground(case: Case, rulebook: Rulebook, calendar: CountryCalendar) -> Ou
     return Outcome(verdict, "allowed" if verdict.allowed else "refused")
 
 
+def _ask_open(case: Case, rulebook: Rulebook, calendar: CountryCalendar) -> Outcome:
+    verdict = chains.opening_verdict(rulebook.charter, matter_of(case, rulebook))
+    return Outcome(verdict, "allowed" if verdict.allowed else "refused")
+
+
 def _ask_eligibility(case: Case, rulebook: Rulebook, calendar: CountryCalendar) -> Outcome:
     (category,) = wanted(case, "category")
     given = case.given
@@ -287,6 +292,7 @@ QUESTIONS: dict[str, Callable[[Case, Rulebook, CountryCalendar], Outcome]] = {
     "chain": _ask_chain,
     "next": _ask_next,
     "ground": _ask_ground,
+    "open": _ask_open,
     "eligibility": _ask_eligibility,
     "notice": _ask_notice,
     "leaving": _ask_leaving,

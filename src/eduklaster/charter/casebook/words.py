@@ -8,7 +8,7 @@ ROLL = {
     "seats", "present", "vacant", "suspended", "pending", "untrained", "lapsed", "recused", "recused_absent",
     "represented", "remote", "appointed", "listed", "rights", "reconvened", "organ", "matter", "step",
 }  # fmt: skip
-CHAIN = {"done", "declined", "facts", "ground", "done_on", "opened", "closed", "matter"}
+CHAIN = {"done", "declined", "facts", "held", "ground", "done_on", "opened", "closed", "matter"}
 GIVEN: dict[str, set[str]] = {
     "value": {"key", "organ", "office", "matter", "step"},
     "quorum": ROLL,
@@ -18,6 +18,7 @@ GIVEN: dict[str, set[str]] = {
     "chain": CHAIN | {"try", "by", "cites", "signatures", "cases", "decline", "reason"},
     "next": CHAIN,
     "ground": {"ground", "matter"},
+    "open": {"matter"},
     "eligibility": {"category", "facts", "refused_on", "excluded_on"},
     "notice": {"sent", "session", "urgent", "organ"},
     "leaving": {"notice", "documents", "matter"},
@@ -57,6 +58,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "vote": ("carried", "lost", "no_quorum", "refused"),
     "chain": ("allowed", "refused"),
     "ground": ("allowed", "refused"),
+    "open": ("allowed", "refused"),
     "eligibility": ("eligible", "held"),
     "notice": ("in_time", "late"),
     "leaving": ("allowed", "refused"),

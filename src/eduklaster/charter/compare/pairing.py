@@ -10,7 +10,7 @@ from typing import Any
 from .. import messages
 from ..chains import grounds_of
 from ..keys import KEYS
-from ..matters import Chain, chain_of, matters_in, parties_of, resolve_party
+from ..matters import Chain, chain_of, default_matters, matters_in, parties_of, resolve_party, undecided
 from ..resolver import EVERYWHERE, Origin, Rulebook, Scope, rules_of
 from ..schema import Charter, Organ, Party, Requirement, SeatRule, Step
 from ..values import LocalizedText
@@ -171,8 +171,8 @@ class Pairing:
                 "matters",
                 name,
                 self._matter_title(charter, name),
-                self._chain(self.a, chains[0]),
-                self._chain(self.b, chains[1]),
+                self._chain(self.a, name, chains[0]),
+                self._chain(self.b, name, chains[1]),
             )
         for x, y in self.matters:
             chains = chain_of(self.a, x) if x else None, chain_of(self.b, y) if y else None
@@ -184,9 +184,9 @@ class Pairing:
         return lambda language: messages.matter_words(charter, name, language)
 
     @staticmethod
-    def _chain(charter: Charter, chain: Chain | None) -> Side | None:
+    def _chain(charter: Charter, name: str, chain: Chain | None) -> Side | None:
         if chain is None:
-            return None
+            return _not_decided(charter, name)
 
         def told(step: Step) -> Words:
             def words(lang: str) -> str:
@@ -425,6 +425,16 @@ def _organ_roles(charter: Charter) -> dict[str, list[str]]:
         if name != charter.roles.main_organ:
             found.setdefault(organ.kinds[0], []).append(name)
     return found
+
+
+def _not_decided(charter: Charter, matter: str) -> Side | None:
+    """Return that a charter rules a matter out, and why; None where it merely has no such matter."""
+    kind = default_matters()[matter].kind if matter in default_matters() else matter
+    without = undecided(charter, matter) or undecided(charter, kind)
+    if without is None:
+        return None
+    parts: list[Words] = [lambda lang: word(lang, "not_decided"), *([without.reason.in_] if without.reason else [])]
+    return Side("not_decided", _joined(parts), Citation.of(without))
 
 
 def _office_roles(charter: Charter) -> dict[str, list[str]]:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import get_args
 
-from ..keys import KEYS
-from ..matters import default_matters
+from ..keys import BY_CODE, KEYS
 from ..resolver import EVERYWHERE, Scope
-from ..schema import MatterKind, Organ
+from ..schema import Organ
 from ..values import LocalizedText
 from .findings import Checks, Found
 from .titles import kind_title, step_title
@@ -32,6 +30,11 @@ _TOLD_ELSEWHERE = {
 _DATE = LocalizedText(uk="дата", ru="дата", en="date")
 _BOOKKEEPING = {"registration", "publication"}
 _ALWAYS_SILENT_KINDS = {"override", "interpret", "resolve", "agree"}  # the platform's own procedures
+_MAY_NEVER_ARISE = {
+    "award", "designate", "form_unit", "form_instance", "close_instance", "set_priorities", "acknowledge",
+    "engage_specialist", "distribute_duties", "recommend_figures",
+}  # fmt: skip
+"""Kinds of matter that a cluster may do without: silence on them is told in one line."""
 
 
 def silences(view: View) -> Checks:
@@ -188,7 +191,7 @@ def _plan_money_results(view: View) -> Checks:
 
 def _matters(view: View) -> Checks:
     for name, chain in view.chains.items():
-        if chain.matter.kind in _ALWAYS_SILENT_KINDS and chain.is_default:
+        if chain.matter.kind in _ALWAYS_SILENT_KINDS | _MAY_NEVER_ARISE and chain.is_default:
             continue
         if not any(s.clause or s.act for s in chain.steps):
             defaults = tuple(dict.fromkeys(s.default for s in chain.steps if s.default))
@@ -215,10 +218,11 @@ def _matters(view: View) -> Checks:
                 "parties": [view.party_name(p) for p in chain.matter.opened_by],
             }
             yield Found("L-123", ("matters", name), (chain.matter.clause,), (first.default,), facts)
-    kinds = {c.matter.kind for c in view.chains.values()} | {m.kind for m in default_matters().values()}
-    absent = [k for k in get_args(MatterKind) if k not in kinds]
-    if absent:
-        yield Found("L-608", ("matters",), facts={"kinds": [kind_title(k) for k in absent]})
+    unmentioned = [n for n, c in view.chains.items() if c.is_default and c.matter.kind in _MAY_NEVER_ARISE]
+    if unmentioned:
+        codes = dict.fromkeys(s.default for n in unmentioned for s in view.chains[n].steps if s.default)
+        facts = {"kinds": [kind_title(view.chains[n].matter.kind) for n in unmentioned]}
+        yield Found("L-608", ("matters",), (), tuple(c for c in codes if BY_CODE[c].type == "chain"), facts)
 
 
 def _norms(view: View) -> Checks:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from eduklaster.charter.keys import KEYS, KeySpec
-from eduklaster.charter.matters import chain_of, default_matters, matter_for_kind
+from eduklaster.charter.matters import chain_of, default_matters, matter_for_kind, undecided
 from eduklaster.charter.messages import matter_words, step_words, value_words
 from eduklaster.charter.resolver import EVERYWHERE, Origin, Resolved, rules_of
 from eduklaster.charter.verdicts import Citation
@@ -104,6 +104,9 @@ def _chain(reading: Reading, spec: KeySpec) -> tuple[str, State, str, ClauseMark
     if name not in reading.charter.matters and name not in default_matters():
         return value_words(spec.key, kind, reading.language), *_state(reading.ask(spec.key, EVERYWHERE), False), None
     chain = chain_of(reading.charter, name)
+    if (without := undecided(reading.charter, name)) is not None:
+        words = without.reason.in_(reading.language) if without.reason else ""
+        return words, State(_("not decided here"), "", "circle-minus"), "ln-charter", reading.mark(Citation.of(without))
     words = " → ".join(dict.fromkeys(step_words(step, reading.language) for step in chain.steps))
     own = next((s for s in chain.steps if s.clause), None)
     if own is not None:

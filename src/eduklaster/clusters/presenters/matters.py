@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from eduklaster.charter import messages
 from eduklaster.charter.explain import ExplainedRow, explain_rows
-from eduklaster.charter.matters import Chain, chain_of, matters_in, parties_of
+from eduklaster.charter.matters import Chain, chain_of, matters_in, parties_of, undecided
 from eduklaster.charter.resolver import Scope
 from eduklaster.charter.verdicts import Citation
 from eduklaster.kernel.sorting import uk_key
@@ -101,10 +101,27 @@ def matters_listed(reading: Reading) -> list[MatterGroup]:
             own_state(chain),
         )
         groups.setdefault(_topic(chain.matter.kind), []).append(record)
+    if ruled_out := _ruled_out(reading):
+        order.append(_("What this cluster does not decide"))
+        groups[order[-1]] = ruled_out
     return [
         MatterGroup(title, sorted(groups[title], key=lambda r: uk_key(str(r.title))))
         for title in order
         if title in groups
+    ]
+
+
+def _ruled_out(reading: Reading) -> list[Record]:
+    """Return the default matters that the charter rules out, each with the reason."""
+    return [
+        Record(
+            messages.matter_words(reading.charter, name, reading.language),
+            reading.url("matter", name),
+            without.reason.in_(reading.language) if without.reason else "",
+            "circle-minus",
+            mark=reading.mark(Citation.of(without)),
+        )
+        for name, without in reading.charter.without_matters.items()
     ]
 
 
@@ -121,7 +138,7 @@ class MatterPage:
     path: list[PathStep]
     is_long: bool
     steps: list[ChainStep]
-    ending: ExplainedRow
+    ending: ExplainedRow | None
 
 
 def matter_page(reading: Reading, matter: str) -> MatterPage:
@@ -132,6 +149,10 @@ def matter_page(reading: Reading, matter: str) -> MatterPage:
     """
     chain = chain_of(reading.charter, matter)
     rows = explain_rows(reading.rulebook, matter, on=reading.on, language=reading.language)
+    if (without := undecided(reading.charter, matter)) is not None:
+        title = messages.matter_words(reading.charter, matter, reading.language)
+        state, mark = State(_("not decided here"), "", "circle-minus"), reading.mark(Citation.of(without))
+        return MatterPage(title, state, mark, (), rows[0], [], [], False, [], None)
     kinds = {step.id: step.kind for step in chain.steps}
     steps = []
     for row in rows:

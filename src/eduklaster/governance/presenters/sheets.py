@@ -108,7 +108,9 @@ class VoteSheet:
     @cached_property
     def concerned(self) -> frozenset[int]:
         """Seats that do not vote because the matter concerns them."""
-        return seats_concerned(self.cases, self.seats) if self.recusal.value != "none" else frozenset()
+        if self.recusal.value == "none":
+            return frozenset()
+        return seats_concerned(self.cases, self.seats, rulebook=self.rulebook, scope=self.scope, on=self.on)
 
     @property
     def recusal_mark(self) -> ClauseMark | None:

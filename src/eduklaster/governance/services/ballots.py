@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from eduklaster.charter import chains, voting
 from eduklaster.charter.messages import say
-from eduklaster.charter.resolver import Scope
+from eduklaster.charter.resolver import Rulebook, Scope
 from eduklaster.charter.verdicts import Verdict
 from eduklaster.clusters.models import Cluster
 from eduklaster.clusters.selectors import calendar_of
@@ -90,14 +90,39 @@ def roll_and_tally(
     return roll, tally
 
 
-def seats_concerned(cases: Sequence[Case], seats: Sequence[SeatNow]) -> frozenset[int]:
-    """Return the seats whose holder a matter concerns: those of the participant, or the person, the case is about."""
-    participants = {c.subject_id for c in cases if c.subject_type == "membership.participant" and c.kind == "exclude"}
-    persons = {c.payload.get("person_id") for c in cases if c.kind == "award"} - {None}
+def seats_concerned(
+    cases: Sequence[Case], seats: Sequence[SeatNow], *, rulebook: Rulebook, scope: Scope, on: date
+) -> frozenset[int]:
+    """Return the seats whose holder a matter concerns, as the rule `voting.concerned` of each matter says.
+
+    A seat is concerned as the seat of the participant or applicant that the case is about, or because its holder is
+    the person the case is about, or opened it.
+    """
+    participants: set[str] = set()
+    organisations: set[int | None] = set()
+    persons: set[int | None] = set()
+    own: set[int | None] = set()
+    for case in cases:
+        rule = rulebook.ask("voting.concerned", on=on, scope=replace(scope, matter=case.matter))
+        if {"participant", "applicant"} & set(rule.value):
+            if case.subject_type == "membership.participant":
+                participants.add(case.subject_id)
+            organisations.add(case.payload.get("participant", {}).get("organisation_id"))
+        if "person" in rule.value:
+            persons.add(case.payload.get("person_id"))
+            own.add(case.payload.get("seat_id"))
+        if "author" in rule.value and case.opened_by:
+            persons.add(case.opened_by.person_id)
+    organisations.discard(None)
     return frozenset(
         now.seat.pk
         for now in seats
-        if str(now.seat.participant_id) in participants or (now.holding and now.holding.person_id in persons)
+        if now.seat.pk in own
+        or (now.holding and now.holding.person_id in persons)
+        or (
+            now.seat.participant
+            and (str(now.seat.participant_id) in participants or now.seat.participant.organisation_id in organisations)
+        )
     )
 
 
@@ -141,8 +166,8 @@ def ballot_record(
     seats = composition_on(cluster, organ, on)
     _check_choices(seats, given)
     rulebook = rulebook_for(cases[0], on)
-    concerned = seats_concerned(cases, seats)
     scope = Scope(organ=organ, matter=cases[0].matter, step=step)
+    concerned = seats_concerned(cases, seats, rulebook=rulebook, scope=scope, on=on)
     recusal = rulebook.ask("voting.recusal", on=on, scope=scope)
     if recusal.value != "none":
         voted = [pk for pk in concerned if given.choices.get(pk) in {Choice.FOR, Choice.AGAINST, Choice.ABSTAIN}]

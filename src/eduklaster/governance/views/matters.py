@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from eduklaster.charter.chains import opening_verdict
 from eduklaster.charter.matters import Chain, chain_of
 from eduklaster.charter.messages import matter_words
 from eduklaster.charter.schema import Charter
@@ -30,6 +31,7 @@ from eduklaster.people.selectors import valid_on
 from eduklaster.procedures.access import doer_of
 from eduklaster.procedures.presenters import language
 from eduklaster.procedures.services import CaseDraft, case_open
+from eduklaster.procedures.services.cases import refusal
 from eduklaster.procedures.views.common import show_refusal
 from eduklaster.ui.components import Crumb
 
@@ -55,10 +57,20 @@ def _matter_title(charter: Charter, matter: str, detail: Localized | None = None
     return Localized({code: f"{text}: {detail.in_(code)}" for code, text in titles.items()})
 
 
-def _chosen(request: HttpRequest, charter: Charter, kind: str) -> tuple[Chain, list[tuple[str, str]]]:
-    """Return the matter of a kind that is to be opened, and all of that kind."""
+def _chosen(
+    request: HttpRequest, cluster: Cluster, viewer: Viewer, charter: Charter, kind: str
+) -> tuple[Chain, list[tuple[str, str]]]:
+    """Return the matter of a kind that is to be opened, and all of that kind.
+
+    Raises:
+        ChainRefused: The charter says that the cluster decides no such matter.
+        NotFound: There is no such matter.
+    """
     known = matters_of_kind(charter, kind, language())
     if not known:
+        verdict = opening_verdict(charter, kind)
+        if not verdict.allowed:
+            raise refusal(verdict, doer_of(viewer), cluster=cluster, case=None)
         raise NotFound
     wanted = request.POST.get("matter") or request.GET.get("matter") or known[0][0]
     if wanted not in dict(known):
@@ -74,7 +86,7 @@ def _open_matter(
     require_signed_in(viewer)
     require_capacity(viewer)
     charter = rulebook_of(cluster, viewer.on).charter
-    chain, known = _chosen(request, charter, kind)
+    chain, known = _chosen(request, cluster, viewer, charter, kind)
     form = make_form(chain, charter)
     if request.method == "POST" and form.is_valid():
         try:

@@ -91,7 +91,7 @@ def case_open(*, cluster: Cluster, draft: CaseDraft, doer: Doer, on: date) -> Ca
 
     Raises:
         ClusterReadOnly: The cluster is terminated.
-        ChainRefused: The ground is none of the charter's, or another party opens such a matter.
+        ChainRefused: The cluster does not decide such a matter, the ground is none of the charter's, or another party opens such a matter.
         StateError: Such a case about the same subject is open already.
     """
     cluster_lock(cluster)
@@ -100,6 +100,9 @@ def case_open(*, cluster: Cluster, draft: CaseDraft, doer: Doer, on: date) -> Ca
         raise ClusterReadOnly
     version = version_governing(cluster, on)
     charter = charter_of(version).charter
+    decided = chains.opening_verdict(charter, draft.matter)
+    if not decided.allowed:
+        raise refusal(decided, doer, cluster=cluster, case=None)
     chain = chain_of(charter, draft.matter, on=on)
     if chains.grounds_of(chain):
         verdict = chains.ground_verdict(chain, draft.ground or None)

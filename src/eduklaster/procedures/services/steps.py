@@ -26,7 +26,7 @@ from ..errors import PaperNoteMissing
 from ..events import CaseClosed
 from ..models import Act, Case, CaseStep, StepMark
 from ..parties import Doer, Standing, best_party, standing_for
-from ..registry import Effect, effects_of, gate_verdict
+from ..registry import Effect, effects_of, gate_verdict, recorded_facts
 from ..selectors import CaseNow, case_now, chain_for, charter_for, rulebook_for
 from .acts import ActDraft, act_register
 from .cases import case_refresh, cases_locked, refusal
@@ -100,6 +100,8 @@ def _may_do(
     cites = set(given.cites) if given.cites is not None else set(wanted.basis)
     with_acts = {b for b in cites if b in now.steps and (now.steps[b].act_id or now.steps[b].state == StepState.DONE)}
     marks = _marks_of(case, now, wanted)
+    recorded = recorded_facts(case, on)
+    entered = {name: value for name, value in given.facts.items() if name not in recorded}
     verdict = chains.may(
         now.chain,
         now.progress,
@@ -107,7 +109,7 @@ def _may_do(
         by=standing.party if standing else best_party(doer),
         on=on,
         cites=with_acts,
-        facts=given.facts,
+        facts=entered,
         calendar=calendar_of(case.cluster),
         cases=number,
         **marks,
@@ -119,8 +121,8 @@ def _may_do(
     assert standing is not None  # noqa: S101 -- an allowed verdict for a party without standing would be a fault of the engine
     if standing.on_paper and not given.note.strip():
         raise PaperNoteMissing
-    if given.facts:
-        case.facts = {**case.facts, **given.facts}
+    if entered:
+        case.facts = {**case.facts, **entered}
         case.save(update_fields=["facts"])
     return now, wanted, standing
 

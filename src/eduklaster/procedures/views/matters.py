@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from eduklaster.charter.chains import opening_verdict
 from eduklaster.charter.matters import chain_of, matters_in
 from eduklaster.charter.messages import matter_words
 from eduklaster.charter.verdicts import Citation
@@ -30,6 +31,7 @@ from ..services import (
     CaseDraft,
     case_open,
 )
+from ..services.cases import refusal
 from .common import show_refusal
 
 
@@ -71,6 +73,9 @@ def case_create(request: HttpRequest, cluster: Cluster, matter: str) -> HttpResp
     require_signed_in(viewer)
     charter = rulebook_of(cluster, viewer.on).charter
     if matter not in matters_in(charter):
+        verdict = opening_verdict(charter, matter)
+        if not verdict.allowed:
+            raise refusal(verdict, doer_of(viewer), cluster=cluster, case=None)
         raise NotFound
     chain = chain_of(charter, matter)
     if page := open_page(chain.matter.kind):

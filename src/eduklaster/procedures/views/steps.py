@@ -25,7 +25,7 @@ from ..forms import DeclineForm, StepForm
 from ..models import Case
 from ..parties import standing_for
 from ..presenters import language
-from ..registry import step_page
+from ..registry import recorded_facts, step_page
 from ..selectors import chain_for
 from ..services import (
     StepInput,
@@ -54,6 +54,7 @@ def step(request: HttpRequest, cluster: Cluster, case: int, step: str) -> HttpRe
         request.POST or None,
         step=wanted,
         on_paper=bool(standing and standing.on_paper),
+        recorded=recorded_facts(found, viewer.on),
         initial={"on": viewer.on, "act_title": str(found.title)},
     )
     if request.method == "POST" and form.is_valid():
