@@ -13,9 +13,10 @@ from eduklaster.kernel.text import Localized
 from eduklaster.membership.events import ComponentFounded, ParticipantAdmitted, ParticipantReleased
 from eduklaster.membership.models import Component, Participant
 from eduklaster.membership.selectors import Consequence, register_consequences
+from eduklaster.people.events import OrganisationMerged
 
 from .enums import SeatState
-from .models import Seat
+from .models import Designation, Seat
 from .services import seat_abolish, seats_sync
 
 
@@ -41,6 +42,11 @@ def on_component(event: ComponentFounded) -> None:
     seats_sync(cluster=component.cluster, on=event.on, actor=_actor(event.actor_id))
 
 
+def on_merged(event: OrganisationMerged) -> None:
+    """Let the organisation that stays hold what its duplicate was designated for."""
+    Designation.objects.filter(organisation=event.duplicate_id).update(organisation=event.kept_id)
+
+
 def seats_lost(participant: Participant, on: date) -> Iterable[Consequence]:
     """Say which seats fall away when a participant goes."""
     for seat in Seat.objects.filter(participant=participant).exclude(state=SeatState.ABOLISHED):
@@ -52,4 +58,5 @@ def register() -> None:
     bus.on_event(ParticipantAdmitted, on_admitted, inside=True)
     bus.on_event(ParticipantReleased, on_released, inside=True)
     bus.on_event(ComponentFounded, on_component, inside=True)
+    bus.on_event(OrganisationMerged, on_merged, inside=True)
     register_consequences(seats_lost)

@@ -11,7 +11,8 @@ class MembershipConfig(AppConfig):
 
     def ready(self) -> None:
         """Offer effects, facts and gates to procedures; capacities to people; tabs to the shell."""
-        from . import shell, steps
+        from . import handlers, shell, steps
 
+        handlers.register()
         steps.register()
         shell.register()

@@ -56,6 +56,7 @@ class OrganisationMerged:
 
     duplicate_id: int
     kept_id: int
+    actor_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
