@@ -1,7 +1,8 @@
-"""Sentences of the sign-in library (allauth) that the platform says in its own words.
+"""Sentences of the sign-in libraries (allauth, django.contrib.auth) that the platform says in its own words.
 
-Listed here, they are collected into `locale/`, whose catalogues come before the library's own. English has a small catalogue for
-these alone, because the library writes its headings in Title Case. A test tells when the library no longer says one of them.
+Listed here, they are collected into `locale/`, whose catalogues come before the libraries' own. English has a
+small catalogue for these alone, because allauth writes its headings in Title Case. A test tells when a library no longer
+says one of them.
 """
 
 from __future__ import annotations
@@ -133,6 +134,7 @@ SENTENCES = (
     _("Remove Security Key"),
     _("Are you sure you want to remove this security key?"),
     _("Edit"),
+    _("Your password can’t be entirely numeric."),
     _("This functionality requires JavaScript."),
 )
 """What the library says on pages, in letters and in errors that a visitor can meet."""

@@ -6,6 +6,7 @@ import hashlib
 import secrets
 from datetime import timedelta
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -202,6 +203,14 @@ def account_deactivate(*, user: User, actor: Actor, cluster: Cluster | None = No
     found.save(update_fields=["is_active"])
     record(cluster, actor, "account.deactivated", ("people.user", str(found.pk)), person=found.person_id)
     return found
+
+
+def address_confirm(*, user: User) -> None:
+    """Tell allauth that the account's address is proved: an invitation or an operator brought it.
+
+    Without this, the first look at the page of addresses lists it as unproved, and allauth then refuses a second factor.
+    """
+    EmailAddress.objects.update_or_create(user=user, email=user.email, defaults={"verified": True, "primary": True})
 
 
 @transaction.atomic
