@@ -567,6 +567,7 @@ class Indicator(Sourced):
     id: Id
     label: LocalizedText
     nature: Literal["formal", "informal", "main", "contextual"] = "formal"
+    measure: LocalizedText | None = Field(default=None, description="scale, and who rates; informal ones need it")
 
 
 class LegalBasis(Strict):

@@ -12,6 +12,7 @@ from datetime import date
 from ..loader import Loaded
 from .contradictions import contradictions
 from .coverage import Coverage, Covered, coverage
+from .disagreements import disagreements
 from .findings import Checks, Found, LintFinding, codes, finding_of, words, written_by_hand
 from .law import law
 from .names import names
@@ -34,7 +35,7 @@ def lint(loaded: Loaded, *, on: date) -> list[LintFinding]:
 
 
 def _checked(view: View) -> Iterator[Found]:
-    for check in (silences, numbering, names, law, contradictions, chain_checks, _served):
+    for check in (silences, numbering, names, law, contradictions, disagreements, chain_checks, _served):
         yield from check(view)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from ..keys import KEYS
+from ..lifetime import standing, term_ends
 from ..resolver import rules_of
 from .findings import Checks, Found
 from .view import View
@@ -40,8 +41,14 @@ def law(view: View) -> Checks:
                 yield Found("L-402", where, (basis.clause,), facts=facts)
             if is_open_ended:
                 yield Found("L-405", where, (basis.clause, identity.term.clause), facts=facts)
-    if identity.term.until and identity.term.until <= horizon:
-        yield Found("L-404", ("identity", "term"), (identity.term.clause,), facts={"day": identity.term.until})
+    ends = term_ends(view.charter, view.on)
+    if ends and ends <= horizon:
+        yield Found("L-404", ("identity", "term"), (identity.term.clause,), facts={"day": ends})
+    alive = standing(view.rulebook, on=view.on)
+    lapses = alive.facts["lapses"]
+    if lapses and lapses <= horizon:
+        clauses = tuple(c.ref for c in alive.citations if c.kind == "clause")
+        yield Found("L-407", ("rules", "charter.sunset"), clauses, facts={"day": lapses})
     yield from _ended_values(view)
 
 
