@@ -5,12 +5,15 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+import yaml
+from click.testing import CliRunner
 
+from eduklaster.charter.cli import charter as command
 from eduklaster.charter.compare import Comparison, compare, redline
 from eduklaster.charter.loader import load_path
 from eduklaster.charter.resolver import Override, Rulebook
 
-from .build import DAY, rulebook
+from .build import DAY, raw, rulebook
 
 CHARTERS = Path(__file__).parents[2] / "charters"
 
@@ -155,3 +158,25 @@ def test_without_a_day_the_first_common_one_is_taken():
     a, b = load_path(CHARTERS / "smolensk"), load_path(CHARTERS / "synergy")
     assert compare(a, b).on == max(x.charter.identity.effective_from for x in (a, b))
     assert compare(a.charter, Rulebook(b.charter)).on == compare(a, b).on
+
+
+def test_the_command_compares_by_the_rules_of_a_day(tmp_path):
+    plain, dated = raw(), raw()
+    dated["rules"] = {**dated.get("rules", {}), "fees.amount": {"value": 100, "clause": "4.3", "from": "2026-03-03"}}
+    files = [tmp_path / "a.yaml", tmp_path / "b.yaml"]
+    for file, data in zip(files, (plain, dated), strict=True):
+        file.write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
+
+    told = [
+        CliRunner().invoke(command, ["compare", *map(str, files), "--on", day]) for day in ("2026-03-02", "2026-03-03")
+    ]
+
+    assert [answer.exit_code for answer in told] == [0, 0]
+    assert told[0].output != told[1].output
+
+
+def test_the_command_explains_for_today_where_no_day_is_named():
+    told = CliRunner().invoke(command, ["explain", str(CHARTERS / "synergy"), "elect_chair"])
+
+    assert told.exit_code == 0
+    assert "does not decide such a matter" in told.output

@@ -9,8 +9,9 @@ import yaml
 from eduklaster.charter.linter import codes, coverage, lint
 from eduklaster.charter.linter.numbering import last_number, style_of
 from eduklaster.charter.loader import Loaded, load_path
+from eduklaster.charter.resolver import Override
 
-from .build import DAY, raw, rulebook
+from .build import DAY, loaded, raw, rulebook
 
 CHARTERS = Path(__file__).parents[2] / "charters"
 SEEDS = ("synergy", "kalininsky", "zheleznogorsk", "krasnogorsky", "smolensk")
@@ -418,3 +419,36 @@ def test_time_makes_bases_expire():
     soon = {f.code for f in lint(loaded, on=date(2020, 9, 1))}
     assert "L-401" not in before
     assert "L-402" in soon
+
+
+# ─── silences that acts fill ───────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(("day", "is_filled"), [(date(2026, 2, 28), False), (date(2026, 3, 2), True)])
+def test_a_silence_filled_by_an_act_is_told_with_the_act_from_its_day(day, is_filled):
+    charter = loaded(raw())
+    act = Override("fees.amount", 500, "Resolution 7", date(2026, 3, 1))
+
+    filled = [f for f in lint(charter, on=day, overrides=[act]) if f.code == "L-125"]
+
+    assert [f.act for f in filled] == (["Resolution 7"] if is_filled else [])
+    assert all("Resolution 7" in f.message.in_(language) for f in filled for language in ("uk", "ru", "en"))
+
+
+def test_an_act_closes_the_open_silence_and_no_other():
+    charter, day = loaded(raw()), date(2026, 3, 2)
+    act = Override("publication.scope", ["charter"], "Resolution 8", date(2026, 3, 1))
+
+    before = {(f.code, f.path) for f in lint(charter, on=day)}
+    after = {(f.code, f.path) for f in lint(charter, on=day, overrides=[act])}
+
+    assert before - after == {("L-117", "rules")}
+    assert after - before == {("L-125", "rules.publication.scope")}
+
+
+def test_an_act_that_the_text_overrules_fills_nothing():
+    data = raw()
+    data["rules"] = {**data.get("rules", {}), "fees.amount": {"value": 100, "clause": "4.3"}}
+    act = Override("fees.amount", 500, "Resolution 7", date(2026, 3, 1))
+
+    assert not [f for f in lint(loaded(data), on=date(2026, 3, 2), overrides=[act]) if f.code == "L-125"]

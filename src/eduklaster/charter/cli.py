@@ -102,12 +102,13 @@ def test(directory: Path, verbose: bool) -> None:
 @click.argument("first", type=_PATH)
 @click.argument("second", type=_PATH)
 @click.option("--html", type=click.Path(dir_okay=False, path_type=Path), help="Write a page instead of text.")
-@click.option("--language", type=_LANGUAGES, default="en")
-def compare(first: Path, second: Path, html: Path | None, language: str) -> None:
+@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="Day of the rules; today when left out.")
+@click.option("--language", type=_LANGUAGES, default="en", help="Language of the comparison.")
+def compare(first: Path, second: Path, html: Path | None, day: datetime | None, language: str) -> None:
     """Lay two charters, or two versions of one, side by side."""
     from .compare import compare as laid_side_by_side
 
-    comparison = laid_side_by_side(_load(first).charter, _load(second).charter)
+    comparison = laid_side_by_side(_load(first).charter, _load(second).charter, on=_day(day))
     if html is None:
         click.echo(comparison.as_text(language))
         return
@@ -118,19 +119,19 @@ def compare(first: Path, second: Path, html: Path | None, language: str) -> None
 @charter.command()
 @click.argument("file", type=_PATH)
 @click.argument("matter")
-@click.option("--on", "day", required=True, type=click.DateTime(["%Y-%m-%d"]), help="Day of the question.")
-@click.option("--language", type=_LANGUAGES, default="en")
-def explain(file: Path, matter: str, day: datetime, language: str) -> None:
+@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="Day of the question; today when left out.")
+@click.option("--language", type=_LANGUAGES, default="en", help="Language of the explanation.")
+def explain(file: Path, matter: str, day: datetime | None, language: str) -> None:
     """Tell in words how a matter is decided: steps, majorities, days, sources."""
     from .explain import explain as told
     from .matters import matters_in
     from .resolver import Rulebook
 
     rulebook = Rulebook(_load(file).charter)
-    known = matters_in(rulebook.charter)
+    known = [*matters_in(rulebook.charter), *rulebook.charter.without_matters]
     if matter not in known:
         raise click.BadParameter(f"there is no matter «{matter}». Known: {', '.join(known)}.", param_hint="MATTER")
-    click.echo(told(rulebook, matter, on=day.date(), language=language))
+    click.echo(told(rulebook, matter, on=_day(day), language=language))
 
 
 @charter.command()

@@ -6,10 +6,11 @@ itself, under `findings`, and joins the list. Codes and words: `words.yaml`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from ..loader import Loaded
+from ..resolver import Override
 from .contradictions import contradictions
 from .coverage import Coverage, Covered, coverage
 from .disagreements import disagreements
@@ -26,9 +27,12 @@ __all__ = ["Coverage", "Covered", "LintFinding", "codes", "coverage", "lint", "w
 _WEIGHT = {"error": 0, "warning": 1, "notice": 2}
 
 
-def lint(loaded: Loaded, *, on: date) -> list[LintFinding]:
-    """Return what there is to say about a charter on a day: errors first, then in the order of the codes."""
-    view = View(loaded, on)
+def lint(loaded: Loaded, *, on: date, overrides: Sequence[Override] = ()) -> list[LintFinding]:
+    """Return what there is to say about a charter on a day: errors first, then in the order of the codes.
+
+    `overrides` are what a cluster has set by acts: a silence that an act fills is told as filled, with the act.
+    """
+    view = View(loaded, on, tuple(overrides))
     found = [finding_of(loaded, item) for item in _checked(view)]
     found += written_by_hand(loaded, loaded.charter)
     return sorted(found, key=lambda f: (_WEIGHT[f.severity], f.code))

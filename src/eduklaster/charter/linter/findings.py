@@ -39,6 +39,8 @@ class LintFinding:
     suggestion: LocalizedText
     defaults: tuple[str, ...] = ()
     name: str | None = None
+    act: str | None = None
+    """The act of the cluster that has filled the silence."""
 
     @property
     def is_written_by_hand(self) -> bool:
@@ -55,6 +57,7 @@ class Found:
     clauses: tuple[str | None, ...] = ()
     defaults: tuple[str, ...] = ()
     facts: Mapping[str, Any] = field(default_factory=dict)
+    act: str | None = None
 
 
 Checks = Iterator[Found]
@@ -114,6 +117,7 @@ def finding_of(loaded: Loaded, found: Found) -> LintFinding:
         message=filled("message"),
         suggestion=filled("suggestion"),
         defaults=found.defaults,
+        act=found.act,
     )
 
 

@@ -8,8 +8,8 @@ from ..keys import BY_CODE, KEYS
 from ..resolver import EVERYWHERE, Scope
 from ..schema import Organ
 from ..values import LocalizedText
-from .findings import Checks, Found
-from .titles import kind_title, step_title
+from .findings import Checks, Found, Where
+from .titles import kind_title, rule_value_title, step_title
 from .view import View
 
 _VOTING = ("voting.method", "voting.base", "voting.threshold", "voting.abstentions", "voting.tie")
@@ -27,6 +27,7 @@ _TOLD_ELSEWHERE = {
     "chair.choice", "seats.composition", "cluster.term", "cluster.legal_person", "publication.scope", "fees.amount",
     "office.secretary",
 }  # fmt: skip
+_EVERYWHERE = LocalizedText(uk="Усюди", ru="Везде", en="Everywhere")
 _DATE = LocalizedText(uk="дата", ru="дата", en="date")
 _BOOKKEEPING = {"registration", "publication"}
 _ALWAYS_SILENT_KINDS = {"override", "interpret", "resolve", "agree"}  # the platform's own procedures
@@ -46,6 +47,7 @@ def silences(view: View) -> Checks:
     yield from _plan_money_results(view)
     yield from _matters(view)
     yield from _norms(view)
+    yield from _filled(view)
     yield from _rest(view)
 
 
@@ -229,6 +231,26 @@ def _norms(view: View) -> Checks:
     for index, norm in enumerate(view.charter.norms):
         if not norm.act or (norm.on and norm.on > view.on):
             yield Found("L-122", ("norms", index), (norm.clause,), facts={"norm": norm.title})
+
+
+def _filled(view: View) -> Checks:
+    """Tell which silence which act fills; the default that it replaces is named for the reader's comparison."""
+    for override, answer in view.filled:
+        path: Where
+        about, path = _EVERYWHERE, ("rules", override.key)
+        if override.scope.matter:
+            about, path = view.matter_name(override.scope.matter), ("matters", override.scope.matter, *path)
+        elif override.scope.organ in view.charter.organs:
+            organ = str(override.scope.organ)
+            about, path = view.charter.organs[organ].name, ("organs", organ, *path)
+        facts = {
+            "where": about,
+            "title": answer.spec.title,
+            "value": rule_value_title(answer.key, answer.value),
+            "act": override.act,
+            "code": answer.spec.code,
+        }
+        yield Found("L-125", path, facts=facts, act=override.act)
 
 
 def _rest(view: View) -> Checks:

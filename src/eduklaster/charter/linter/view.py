@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from ..loader import Loaded
 from ..matters import Chain, chain_of, matters_in, parties_of
-from ..resolver import EVERYWHERE, Origin, Rulebook, Scope, rules_of
+from ..resolver import EVERYWHERE, Origin, Override, Resolved, Rulebook, Scope, rules_of
 from ..schema import Charter, Matter, Organ, Step
 from ..values import LocalizedText
 from .findings import Where
@@ -27,6 +27,7 @@ class View:
 
     loaded: Loaded
     on: date
+    overrides: tuple[Override, ...] = ()
 
     @property
     def charter(self) -> Charter:
@@ -35,8 +36,19 @@ class View:
 
     @cached_property
     def rulebook(self) -> Rulebook:
-        """The charter, ready to be asked; acts of the cluster are not known here."""
-        return Rulebook(self.charter)
+        """The charter with the acts of its cluster, ready to be asked."""
+        return Rulebook(self.charter, self.overrides)
+
+    @cached_property
+    def filled(self) -> list[tuple[Override, Resolved]]:
+        """The acts in force on the day that answer where the text is silent, each with its answer."""
+        silent = Rulebook(self.charter)
+        return [
+            (override, answer)
+            for override in self.overrides
+            if silent.ask(override.key, on=self.on, scope=override.scope).origin is Origin.DEFAULT
+            and (answer := self.rulebook.ask(override.key, on=self.on, scope=override.scope)).act == override.act
+        ]
 
     @cached_property
     def chains(self) -> dict[str, Chain]:
@@ -47,11 +59,12 @@ class View:
 
     @cached_property
     def keys_said(self) -> set[str]:
-        """Rules on which the text or a norm says something, in whatever scope."""
-        return {c.key for c in rules_of(self.charter) if c.rule.clause or c.rule.act}
+        """Rules on which the text, a norm or an act says something, in whatever scope."""
+        said = {c.key for c in rules_of(self.charter) if c.rule.clause or c.rule.act}
+        return said | {override.key for override, _answer in self.filled}
 
     def says(self, key: str, scope: Scope = EVERYWHERE) -> bool:
-        """Say whether the text or a norm, and not a default, answers a question."""
+        """Say whether the text, a norm or an act, and not a default, answers a question."""
         return self.rulebook.ask(key, on=self.on, scope=scope).origin is not Origin.DEFAULT
 
     def code(self, key: str, scope: Scope = EVERYWHERE) -> str:

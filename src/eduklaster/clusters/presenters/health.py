@@ -68,8 +68,10 @@ def severity_words(severity: str) -> tuple[str, str]:
     }[severity]
 
 
-def state_of(note: FindingNote | None) -> State:
-    """Return the chip of what became of a finding."""
+def state_of(note: FindingNote | None, act: str | None = None) -> State:
+    """Return the chip of what became of a finding; `act` is the one that has filled the silence."""
+    if act and (note is None or note.state == FindingState.OPEN):
+        return State(_("filled by an act"), "ok", "signature")
     if note is None or note.state == FindingState.OPEN:
         return State(_("open"), "now", "circle")
     tone, icon = ("ok", "signature") if note.state == FindingState.INTERPRETED else ("ok", "circle-check")
@@ -86,14 +88,14 @@ def finding_row(reading: Reading, finding: LintFinding, *, may_edit: bool) -> Fi
         code,
         finding.message.in_(reading.language),
         finding.suggestion.in_(reading.language),
-        state_of(note),
+        state_of(note, finding.act),
         marks[:_MARKS_SHOWN],
         max(0, len(marks) - _MARKS_SHOWN),
         note.note if note else "",
-        note.act if note else "",
+        note.act if note and note.act else finding.act or "",
         address("drafting:finding", args=(reading.cluster.code, code)) if may_edit else "",
         finding.is_written_by_hand,
-        note is not None and note.state != FindingState.OPEN,
+        bool(finding.act) or (note is not None and note.state != FindingState.OPEN),
     )
 
 
@@ -119,7 +121,7 @@ def health_figures(reading: Reading) -> list[Figure]:
     for finding in reading.findings:
         counts[finding.severity] += 1
         note = reading.notes.get(finding_code(finding))
-        settled += note is not None and note.state != FindingState.OPEN
+        settled += bool(finding.act) or (note is not None and note.state != FindingState.OPEN)
     return [
         Figure(str(counts["error"]), _("cannot work")),
         Figure(str(counts["warning"]), _("can lead to a dispute")),

@@ -75,7 +75,7 @@ class Reading:
     @cached_property
     def findings(self) -> tuple[LintFinding, ...]:
         """What there is to say about the charter's health today."""
-        return findings_of(self.version, self.on)
+        return findings_of(self.version, self.on, self.rulebook.overrides)
 
     @cached_property
     def notes(self) -> dict[str, FindingNote]:
