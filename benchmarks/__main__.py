@@ -1,7 +1,7 @@
-"""Runs all benchmarks and prints a table: what, how many, median, p95, unit.
+"""Runs all benchmarks and prints a table: what, how many, median, p95, target, whether it is met.
 
-`python -m benchmarks [charters|register|admission ...]` runs some of them. The database is a temporary embedded
-PostgreSQL, thrown away at the end.
+`python -m benchmarks [charters|register|admission|web ...]` runs some of them. The database is a temporary embedded
+PostgreSQL, thrown away at the end; `web` starts the whole platform with its demo.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from .measure import Row, table
 
 def main() -> int:
     """Run the named benchmarks, or all."""
-    wanted = sys.argv[1:] or ["charters", "register", "admission"]
+    wanted = sys.argv[1:] or ["charters", "register", "admission", "web"]
     rows: list[Row] = []
     if "charters" in wanted:
         from .charters import run as charters
@@ -25,6 +25,11 @@ def main() -> int:
     if {"register", "admission"} & set(wanted):
         with tempfile.TemporaryDirectory(prefix="eduklaster-bench-") as home:
             rows += _with_database(Path(home), wanted)
+    if "web" in wanted:
+        from . import http
+
+        with http.server() as (base, environment):
+            rows += http.first_load(base) + http.admission(base, environment) + http.register(base, environment)
     print(table(rows))
     return 0
 
