@@ -130,6 +130,8 @@ def the_world(settings: Any) -> tuple[World, dict[str, Client], dict[str, str]]:
         "session": str(session.pk),
         "item": str(session.items.get().pk),
         "proposal": str(proposal.pk),
+        "kind": "case",
+        "identifier": str(case.pk),
     }
     return world, clients, arguments
 

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from eduklaster.journal.models import Entry, Head
-from eduklaster.journal.selectors import entries_citing, entries_of
+from eduklaster.journal.selectors import entries_about, entries_citing
 from eduklaster.journal.services import Actor, journal_head, journal_verify, journal_write
 
 pytestmark = pytest.mark.django_db
@@ -89,7 +89,7 @@ def test_an_object_and_a_clause_find_their_entries() -> None:
     write(7)
     write(8)
 
-    assert [entry.facts["number"] for entry in entries_of(("membership.participant", "7"))] == [7]
+    assert [entry.facts["number"] for entry in entries_about(("synergy",), {"membership.participant": ["7"]})] == [7]
     assert entries_citing("synergy", "4.3").count() == 2
     assert entries_citing("synergy", "4.4").count() == 0
 

@@ -37,7 +37,10 @@ class ClustersConfig(AppConfig):
     label = "clusters"
 
     def ready(self) -> None:
-        """Put the charter into the navigation."""
+        """Put the charter into the navigation, and the room's words into the journal."""
         from eduklaster.ui.navigation import register_navigation
 
+        from . import histories
+
+        histories.register()
         register_navigation(charter_tab, order=20)

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "eduklaster.sessions",
     "eduklaster.drafting",
     "eduklaster.desk",
+    "eduklaster.history",
     "eduklaster.public",
     "eduklaster.demo",
     "django.contrib.auth",

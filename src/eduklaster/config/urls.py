@@ -27,6 +27,7 @@ urlpatterns = [
         "sessions",
         "drafting",
         "desk",
+        "history",
         "public",
         "demo",
     ),

@@ -42,7 +42,7 @@ class Entry(models.Model):
         db_table = "journal_entry"
         constraints = [models.UniqueConstraint(fields=["chain", "number"], name="journal_entry_chain_number")]
         indexes = [
-            models.Index(fields=["object_type", "object_id", "number"], name="journal_entry_object"),
+            models.Index(fields=["chain", "object_type", "object_id", "number"], name="journal_entry_about"),
             models.Index(fields=["chain", "-number"], name="journal_entry_recent"),
         ]
         triggers = [

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from django.db import models
-from django.db.models import QuerySet
+from collections.abc import Iterable, Mapping, Sequence
 
-from .models import Entry
+from django.db.models import Q, QuerySet
+
+from .models import Entry, Head
 
 
-def entries_of(subject: models.Model | tuple[str, str]) -> QuerySet[Entry]:
-    """Return the history of one object, newest first."""
-    kind, identifier = (subject._meta.label_lower, str(subject.pk)) if isinstance(subject, models.Model) else subject
-    return Entry.objects.filter(object_type=kind, object_id=identifier).order_by("-number")
+def entries_about(
+    chains: Sequence[str], refs: Mapping[str, Iterable[str]], *, without: Sequence[str] = ()
+) -> QuerySet[Entry]:
+    """Return the entries of several chains about any of the rows, newest first.
+
+    `refs` are ids by type of row; `without` names beginnings of actions that are left out. One index answers it, however
+    long the chains are.
+    """
+    condition = Q(pk__in=())
+    for kind, identifiers in refs.items():
+        condition |= Q(object_type=kind, object_id__in=sorted(identifiers))
+    rows = Entry.objects.filter(condition, chain__in=list(chains))
+    for beginning in without:
+        rows = rows.exclude(action__startswith=beginning)
+    return rows.order_by("-on", "-pk")
 
 
 def entries_in(chain: str) -> QuerySet[Entry]:
@@ -24,3 +36,8 @@ def entries_citing(chain: str, clause: str) -> QuerySet[Entry]:
     return Entry.objects.filter(chain=chain, citations__contains=[{"kind": "clause", "ref": clause}]).order_by(
         "-number"
     )
+
+
+def head_of(chain: str) -> Head | None:
+    """Return the head of a chain: the number and the hash of its last entry."""
+    return Head.objects.filter(chain=chain).first()

@@ -107,10 +107,11 @@ def journal_write(
 
 @dataclass(frozen=True, slots=True)
 class Break:
-    """A place where a chain does not hold."""
+    """A place where a chain does not hold. `code` is `missing`, `link`, `changed`, `no_head` or `head`; `why` says it in English."""
 
     chain: str
     number: int
+    code: str
     why: str
 
 
@@ -124,19 +125,20 @@ def journal_verify(chain: str | None = None) -> Iterator[Break]:
             values = {key: getattr(entry, key) for key in _COVERED}
             values["at"] = entry.at.astimezone(UTC)
             if entry.number != expected:
-                yield Break(name, expected, f"entries {expected} to {entry.number - 1} are missing")
+                yield Break(name, expected, "missing", f"entries {expected} to {entry.number - 1} are missing")
             if entry.previous != previous:
-                yield Break(name, entry.number, "the link to the entry before does not match")
+                yield Break(name, entry.number, "link", "the link to the entry before does not match")
             if _digest(values) != entry.hash:
-                yield Break(name, entry.number, "the entry was changed after it was written")
+                yield Break(name, entry.number, "changed", "the entry was changed after it was written")
             previous, expected = entry.hash, entry.number + 1
         head = Head.objects.filter(chain=name).first()
         if head is None:
-            yield Break(name, 0, "the head of the chain is missing")
+            yield Break(name, 0, "no_head", "the head of the chain is missing")
         elif (head.number, head.hash) != (expected - 1, previous):
             yield Break(
                 name,
                 head.number,
+                "head",
                 "the head does not match the last entry: entries were cut off or the head was changed",
             )
 

@@ -11,8 +11,9 @@ class MembershipConfig(AppConfig):
 
     def ready(self) -> None:
         """Offer effects, facts and gates to procedures; capacities to people; tabs to the shell."""
-        from . import handlers, shell, steps
+        from . import handlers, histories, shell, steps
 
         handlers.register()
         steps.register()
         shell.register()
+        histories.register()

@@ -18,7 +18,6 @@ urlpatterns = [
     path(f"{_P}admissions/", admission.admissions, name="admissions"),
     path(f"{_P}admissions/<str:matter>/<str:step>/", admission.batch, name="batch"),
     path(f"{_P}<int:participant>/", participants.participant_card, name="participant"),
-    path(f"{_P}<int:participant>/history/", participants.participant_history, name="history"),
     path(f"{_P}<int:participant>/leave/", leaving.leave, name="leave"),
     path(f"{_P}<int:participant>/exclude/", leaving.exclude, name="exclude"),
     path("c/<slug:cluster>/cases/<int:case>/applicant/", admission.applicant, name="applicant"),

@@ -11,8 +11,9 @@ class ProceduresConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the effects that need no upper room, lend capacities to people, put delegation into the menu."""
-        from . import access, effects, shell
+        from . import access, effects, histories, shell
 
         effects.register()
         access.register()
         shell.register()
+        histories.register()

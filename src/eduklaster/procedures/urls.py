@@ -10,7 +10,6 @@ urlpatterns = [
     path("c/<slug:cluster>/cases/open/", matters.matter_list, name="matters"),
     path("c/<slug:cluster>/cases/open/<str:matter>/", matters.case_create, name="open"),
     path("c/<slug:cluster>/cases/<int:case>/", cases.case_detail, name="case"),
-    path("c/<slug:cluster>/cases/<int:case>/history/", cases.case_history, name="case_history"),
     path("c/<slug:cluster>/cases/<int:case>/evidence/", evidence.evidence, name="evidence"),
     path("c/<slug:cluster>/cases/<int:case>/evidence/<int:evidence>/", evidence.evidence_file, name="evidence_file"),
     path("c/<slug:cluster>/cases/<int:case>/steps/<str:step>/", steps.step, name="step"),

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from eduklaster.charter.verdicts import Citation
 from eduklaster.journal.models import Entry
 from eduklaster.journal.selectors import entries_citing
+from eduklaster.journal.words import action_words
 from eduklaster.ui.components import Fact, Record, State
-from eduklaster.ui.icons import ICONS
 from eduklaster.ui.typography import local_date
 
 from ..enums import VersionState
@@ -17,46 +17,6 @@ from ..selectors import versions_of
 from .reading import Reading
 
 RECORDS_SHOWN = 20
-
-
-def action_words(action: str) -> tuple[str, str]:
-    """Return the name of a journalled action and its icon."""
-    known = {
-        "act.registered": (_("An act was registered"), "signature"),
-        "agreement.registered": (_("An agreement was registered"), "file-certificate"),
-        "agreement.ended": (_("An agreement ended"), "file-certificate"),
-        "ballot.recorded": (_("A vote was recorded"), "gavel"),
-        "case.opened": (_("A case was opened"), "folder"),
-        "case.effective": (_("A case came to its end"), "circle-check"),
-        "case.stopped": (_("A case was stopped"), "circle-x"),
-        "charter.acknowledged": (_("A participant took the charter on"), "check"),
-        "charter.drafted": (_("A version of the charter was drafted"), "versions"),
-        "charter.in_force": (_("A version of the charter came into force"), "rubber-stamp"),
-        "charter.state": (_("The charter moved a step"), "versions"),
-        "charter.text_imported": (_("The text of the charter was imported"), "file-import"),
-        "cluster.created": (_("The cluster was set up"), "home"),
-        "cluster.state": (_("The state of the cluster changed"), "flag"),
-        "component.founded": (_("A component was founded"), "affiliate"),
-        "founder.signed": (_("A founder signed"), "writing"),
-        "founder.listed": (_("A founder was listed"), "users"),
-        "holding.recorded": (_("Somebody took an office"), "user-check"),
-        "participant.admitted": (_("A participant was admitted"), "user-plus"),
-        "participant.left": (_("A participant left"), "door-exit"),
-        "participant.excluded": (_("A participant was excluded"), "user-minus"),
-        "rule.set": (_("A rule was set by an act"), "scale"),
-        "seat.created": (_("A seat was created"), "plus"),
-        "seat.filled": (_("A seat was filled"), "user-check"),
-        "chair.seated": (_("A chair began to preside"), "star"),
-        "seat.vacated": (_("A seat became vacant"), "user-minus"),
-        "seat.abolished": (_("A seat was abolished"), "minus"),
-        "step.done": (_("A step was done"), "check"),
-        "step.declined": (_("A step was declined"), "circle-x"),
-        "step.refused": (_("An attempt was refused"), "ban"),
-        "step.lost": (_("A vote was lost"), "circle-x"),
-        "step.marked": (_("A step was marked"), "check"),
-    }
-    title, icon = known.get(action, (_("An entry of the journal"), "history"))
-    return title, icon if icon in ICONS else "history"
 
 
 def _record(entry: Entry) -> Record:

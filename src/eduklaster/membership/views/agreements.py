@@ -78,11 +78,13 @@ class AgreementTable(ListTable):
         return self.render_parties(record)
 
     def render_state(self, value: str, record: Agreement) -> str:
-        """The state, with the way to end it for whoever may."""
+        """The state, with the history, and the way to end it for whoever may."""
+        history = reverse("history:object", args=[self._cluster.code, "agreement", record.pk])
+        words = format_html('{} · <a class="noprint" href="{}">{}</a>', value, history, _("history"))
         if record.pk not in self._ending or record.state != AgreementState.SIGNED:
-            return str(value)
+            return words
         url = reverse("membership:agreement_end", args=[self._cluster.code, record.pk])
-        return format_html('{} · <a href="{}">{}</a>', value, url, _("end it"))
+        return format_html('{} · <a href="{}">{}</a>', words, url, _("end it"))
 
     def value_state(self, value: str) -> str:
         """The state alone, for exports."""

@@ -25,7 +25,6 @@ from eduklaster.clusters.marks import mark_of, marks_of
 from eduklaster.clusters.models import Cluster
 from eduklaster.clusters.selectors import rulebook_of
 from eduklaster.clusters.web import cluster_page
-from eduklaster.journal.selectors import entries_of
 from eduklaster.people.access import Viewer, viewer_of
 from eduklaster.people.models import Organisation
 from eduklaster.people.selectors import organisations_found
@@ -349,29 +348,3 @@ def participant_card(request: HttpRequest, cluster: Cluster, participant: int) -
         "crumbs": participants_crumbs(cluster, Crumb(shown_name(row, viewer))),
     }
     return render(request, "membership/participant.html", context)
-
-
-@require_safe
-@cluster_page
-def participant_history(request: HttpRequest, cluster: Cluster, participant: int) -> HttpResponse:
-    """Show the journal of a participant."""
-    viewer = viewer_of(request, cluster)
-    row = participant_get(cluster, participant)
-    name = shown_name(row, viewer)
-    url = reverse("membership:participant", args=[cluster.code, row.pk])
-    context = {
-        "name": name,
-        "entries": entries_of(row)[:200],
-        "actions": ACTIONS,
-        "crumbs": participants_crumbs(cluster, Crumb(name, url), Crumb(_("History"))),
-    }
-    return render(request, "membership/history.html", context)
-
-
-ACTIONS = {
-    "participant.admitted": gettext_lazy("Entered in the register"),
-    "participant.withdrawn": gettext_lazy("Left the cluster"),
-    "participant.excluded": gettext_lazy("Excluded"),
-    "participant.dissolved": gettext_lazy("Dissolved"),
-    "charter.acknowledged": gettext_lazy("Acknowledged the charter"),
-}

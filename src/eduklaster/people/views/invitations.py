@@ -51,7 +51,21 @@ class InvitationTable(ListTable):
         self._failed = keys_failed(invitation_key(pk) for pk in unsent)
 
     def render_state(self, record: Invitation) -> str:
-        """Word of the state."""
+        """Word of the state, with the history."""
+        history = reverse("history:object", args=[self._cluster.code, "invitation", record.pk])
+        return format_html('{} · <a class="noprint" href="{}">{}</a>', self._state(record), history, _("history"))
+
+    def value_state(self, record: Invitation) -> str:
+        """Word of the state alone, for exports."""
+        return self._words(record)
+
+    def _state(self, record: Invitation) -> str:
+        if record.accepted_at or record.withdrawn_at or record.expires_at <= self._now:
+            return self._words(record)
+        url = reverse("people:invitation_withdraw", args=[self._cluster.code, record.pk])
+        return format_html('{} · <a href="{}">{}</a>', self._words(record), url, _("withdraw"))
+
+    def _words(self, record: Invitation) -> str:
         if record.accepted_at:
             return _("accepted")
         if record.withdrawn_at:
@@ -59,13 +73,10 @@ class InvitationTable(ListTable):
         if record.expires_at <= self._now:
             return _("out of date")
         if record.sent_at:
-            words = _("waits for the person")
-        elif invitation_key(record.pk) in self._failed:
-            words = _("the letter could not be sent: send it again")
-        else:
-            words = _("the letter is on its way")
-        url = reverse("people:invitation_withdraw", args=[self._cluster.code, record.pk])
-        return format_html('{} · <a href="{}">{}</a>', words, url, _("withdraw"))
+            return _("waits for the person")
+        if invitation_key(record.pk) in self._failed:
+            return _("the letter could not be sent: send it again")
+        return _("the letter is on its way")
 
 
 @require_safe

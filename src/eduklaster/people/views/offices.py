@@ -59,6 +59,7 @@ def office_card(request: HttpRequest, cluster: Cluster, office: str) -> HttpResp
         "people/office.html",
         {
             "name": name,
+            "office": office,
             "history": history,
             "named": names_shown_to(viewer, {holding.person_id for holding in history}),
             "viewer": viewer,

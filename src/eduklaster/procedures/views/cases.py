@@ -18,7 +18,6 @@ from django.views.decorators.http import require_POST
 
 from eduklaster.clusters.models import Cluster
 from eduklaster.clusters.web import cluster_page
-from eduklaster.journal.selectors import entries_of
 from eduklaster.kernel.errors import NotFound
 from eduklaster.people.access import require_signed_in, viewer_of
 from eduklaster.ui.components import Action, Crumb, EmptyState
@@ -131,21 +130,3 @@ def follow(request: HttpRequest, cluster: Cluster, case: int) -> HttpResponse:
         request, _("You will be written to when this case ends.") if wanted else _("You no longer follow this case.")
     )
     return redirect("procedures:case", cluster.code, found.pk)
-
-
-@cluster_page
-def case_history(request: HttpRequest, cluster: Cluster, case: int) -> HttpResponse:
-    """Show the journal of a case."""
-    viewer = viewer_of(request, cluster)
-    found = visible_case(cluster, viewer, case)
-    entries = entries_of(found)[:200]
-    context = {
-        "case": found,
-        "entries": entries,
-        "crumbs": [
-            Crumb(_("Cases"), reverse("procedures:cases", args=[cluster.code])),
-            Crumb(f"№ {found.reference}", reverse("procedures:case", args=[cluster.code, found.pk])),
-            Crumb(_("History")),
-        ],
-    }
-    return render(request, "procedures/history.html", context)

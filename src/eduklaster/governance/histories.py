@@ -1,0 +1,157 @@
+"""Histories of organs, seats and ballots; the room's words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from eduklaster.clusters.selectors import rulebook_of
+from eduklaster.journal.words import ActionWord, FactWord, register_words
+from eduklaster.membership.models import Component, Participant
+from eduklaster.people.access import Viewer
+from eduklaster.people.models import Organisation
+from eduklaster.people.registry import Refs, Subject, among, own_entries, register_history, register_neighbours
+from eduklaster.procedures.models import Act, Case
+
+from .access import ballots_visible_to, organ_name
+from .enums import SeatState
+from .models import Ballot, Designation, Seat
+
+
+def _ballots(viewer: Viewer) -> QuerySet[Ballot]:
+    return ballots_visible_to(viewer.cluster, viewer) if viewer.cluster else Ballot.objects.none()
+
+
+def _seats(viewer: Viewer) -> QuerySet[Seat]:
+    return Seat.objects.filter(cluster=viewer.cluster)
+
+
+def _designations(viewer: Viewer) -> QuerySet[Designation]:
+    return Designation.objects.filter(cluster=viewer.cluster).select_related("organisation")
+
+
+def _organs(viewer: Viewer, ids: Sequence[str]) -> Mapping[str, str]:
+    if viewer.cluster is None:
+        return {}
+    known = set(rulebook_of(viewer.cluster, viewer.on).charter.organs)
+    known |= set(_seats(viewer).filter(organ__in=[one[:60] for one in ids]).values_list("organ", flat=True))
+    return {one: one for one in ids if one in known}
+
+
+def _organ_title(viewer: Viewer, organ: str) -> str:
+    found = rulebook_of(viewer.cluster, viewer.on).charter.organs.get(organ) if viewer.cluster else None
+    return organ_name(found).in_(viewer.language) if found else organ
+
+
+def _organ_refs(viewer: Viewer, organ: str) -> Refs:
+    return {
+        "governance.seat": _seats(viewer).filter(organ=organ).values_list("pk", flat=True),
+        "governance.designation": _designations(viewer).filter(organ=organ).values_list("pk", flat=True),
+        "governance.ballot": _ballots(viewer).filter(organ=organ).values_list("pk", flat=True),
+    }
+
+
+def of_participant(viewer: Viewer, row: Participant) -> Refs:
+    """Return the seats that stand for a participant."""
+    return {"governance.seat": row.seats.values_list("pk", flat=True)}
+
+
+def of_component(viewer: Viewer, row: Component) -> Refs:
+    """Return the seats that stand for a component."""
+    return {"governance.seat": row.seats.values_list("pk", flat=True)}
+
+
+def of_organisation(viewer: Viewer, organisation: Organisation) -> Refs:
+    """Return which organs an organisation was designated to be."""
+    return {
+        "governance.designation": _designations(viewer).filter(organisation=organisation).values_list("pk", flat=True)
+    }
+
+
+def of_case(viewer: Viewer, case: Case) -> Refs:
+    """Return the votes on a case."""
+    return {"governance.ballot": _ballots(viewer).filter(cases=case).values_list("pk", flat=True)}
+
+
+def of_act(viewer: Viewer, act: Act) -> Refs:
+    """Return the vote that carried an act, the seats that it filled, the organisations that it designated."""
+    return {
+        "governance.ballot": _ballots(viewer).filter(act=act).values_list("pk", flat=True),
+        "governance.designation": _designations(viewer).filter(act=act).values_list("pk", flat=True),
+    }
+
+
+def _address(name: str, viewer: Viewer, *args: object) -> str:
+    return reverse(name, args=[viewer.cluster.code if viewer.cluster else "", *args])
+
+
+_SUBJECTS = (
+    Subject(
+        "organ", _("Organ"), _organs, _organ_title,
+        lambda viewer, one: _address("governance:organ", viewer, one), _organ_refs,
+    ),
+    Subject(
+        "seat", _("Seat"), among(_seats), lambda viewer, one: str(one.label) or _organ_title(viewer, one.organ),
+        lambda viewer, one: _address("governance:organ", viewer, one.organ), own_entries("governance.seat"),
+        "governance.seat",
+    ),
+    Subject(
+        "designation", _("Designated organisation"), among(_designations),
+        lambda viewer, one: str(one.organisation.short_name),
+        lambda viewer, one: _address("people:organisation", viewer, one.organisation_id),
+        own_entries("governance.designation"), "governance.designation",
+    ),
+    Subject(
+        "ballot", _("Vote"), among(_ballots), lambda viewer, one: str(one.question),
+        lambda viewer, one: _address("governance:ballot", viewer, one.pk), own_entries("governance.ballot"),
+        "governance.ballot",
+    ),
+)  # fmt: skip
+_OUTCOMES = {"vote.carried": _("carried"), "vote.lost": _("not carried"), "vote.no_quorum": _("no quorum")}
+
+
+def register() -> None:
+    """Register kinds, neighbours and words; called once when the room starts."""
+    for subject in _SUBJECTS:
+        register_history(subject)
+    register_neighbours("participant", of_participant)
+    register_neighbours("component", of_component)
+    register_neighbours("organisation", of_organisation)
+    register_neighbours("case", of_case)
+    register_neighbours("act", of_act)
+    register_words(
+        actions={
+            "ballot.recorded": ActionWord(_("A vote was recorded"), "gavel"),
+            "seat.created": ActionWord(_("A seat was created"), "plus"),
+            "seat.filled": ActionWord(_("A seat was filled"), "user-check"),
+            "seat.vacated": ActionWord(_("A seat became vacant"), "user-minus"),
+            "seat.abolished": ActionWord(_("A seat was abolished"), "minus"),
+            "chair.seated": ActionWord(_("A chair began to preside"), "star"),
+            "organisation.designated": ActionWord(_("An organisation was designated"), "check"),
+        },
+        facts={
+            "governance.seat.state": FactWord(_("State"), choices=dict(SeatState.choices)),
+            "organ": FactWord(_("Organ"), form="organ"),
+            "governance.ballot.code": FactWord(_("Outcome"), choices=_OUTCOMES),
+            "for_": FactWord(_("For")),
+            "against": FactWord(_("Against")),
+            "abstain": FactWord(_("Abstained")),
+            "present": FactWord(_("Present")),
+            "needed": FactWord(_("Votes needed")),
+            "threshold": FactWord(_("Threshold"), form="threshold"),
+            "base": FactWord(_("Counted on")),
+            "base_kind": FactWord(_("What is counted"), form="base"),
+            "quorum_base": FactWord(_("Seats counted for the quorum")),
+            "quorum_needed": FactWord(_("Needed for the quorum")),
+            "quorum": FactWord(_("Quorum")),
+            "is_chair": FactWord(_("Chairs the organ"), form="yes_no"),
+        },
+        rows={
+            "governance.seat": _("Seat"),
+            "governance.ballot": _("Vote"),
+            "governance.designation": _("Designated organisation"),
+        },
+    )
