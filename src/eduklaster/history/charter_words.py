@@ -42,7 +42,7 @@ class CharterWords:
     def word(self, form: str, code: Any, rule: str) -> str:
         """Return the words of a code by the form of its fact; `rule` is the rule of the entry it stands in."""
         if self.charter is None:
-            return code
+            return str(code)
         match form:
             case "organ":
                 return party_words(f"organ:{code}", self._language, self.charter)

@@ -158,6 +158,8 @@ class Reader:
             word = fact_word(entry.action, entry.object_type, name)
             if value in ("", None, [], {}) or (word is not None and not word.is_shown):
                 continue
+            if word is not None and word.form == "step" and entry.rule.endswith(f".{value}"):
+                continue  # the rule beside it names the step already
             label = str(word.label) if word else field_label(entry.object_type, name)
             yield Detail(label, self._values(entry, word, value))
 
@@ -219,7 +221,7 @@ def _plain(value: Any) -> str:
 def field_label(object_type: str, name: str) -> str:
     """Return what a column is called in forms, or its name where no form shows it."""
     try:
-        label = apps.get_model(object_type)._meta.get_field(name).verbose_name  # type: ignore[union-attr]
+        label = apps.get_model(object_type)._meta.get_field(name).verbose_name
     except (LookupError, FieldDoesNotExist, AttributeError, ValueError):
         label = name.replace("_", " ")
     return str(capfirst(label))

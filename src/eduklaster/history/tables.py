@@ -130,12 +130,16 @@ class EntryTable(ListTable):
         return record.hash
 
 
+def _day_input() -> forms.DateInput:
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
 class EntryFilter(ListFilter):
     """Filters by kind of change and by period."""
 
     action = django_filters.ChoiceFilter(label=_("What happened"))
-    since = django_filters.DateFilter(field_name="on", lookup_expr="gte", label=_("From the day"))
-    until = django_filters.DateFilter(field_name="on", lookup_expr="lte", label=_("Until the day"))
+    since = django_filters.DateFilter(field_name="on", lookup_expr="gte", label=_("From the day"), widget=_day_input())
+    until = django_filters.DateFilter(field_name="on", lookup_expr="lte", label=_("Until the day"), widget=_day_input())
 
     class Meta:
         model = Entry
@@ -167,5 +171,5 @@ def filter_of(base: type[EntryFilter], known: Mapping[str, ActionWord]) -> type[
     """Return the filters with the kinds of change that can be chosen, in the order of the alphabet."""
     words = {code: str(word.label) for code, word in known.items()}
     choices = sorted(words.items(), key=lambda pair: pair[1].casefold())
-    action = django_filters.ChoiceFilter(label=_("What happened"), choices=choices, widget=forms.Select)
+    action = django_filters.ChoiceFilter(label=_("What happened"), choices=choices, empty_label=_("everything"))
     return type(base.__name__, (base,), {"action": action, "words": words})

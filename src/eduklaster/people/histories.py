@@ -15,7 +15,7 @@ from eduklaster.clusters.models import CharterVersion, Cluster, FindingNote, Ove
 from eduklaster.journal.words import SILENT, ActionWord, FactWord, register_words
 
 from .access import Viewer, office_name
-from .enums import ConsentPurpose, ContactKind, Visibility
+from .enums import CodeKind, ConsentPurpose, ContactKind, EducationLevel, Ownership, Sector, Visibility
 from .models import Affiliation, ImportBatch, OfficeHolding, Organisation, Person, User
 from .registry import Refs, Subject, among, own_entries, register_history
 from .selectors import invitations_visible_to, office_holders, organisation_belongs, organisations_visible_to
@@ -240,8 +240,11 @@ def register() -> None:
             "contact.removed.kind": FactWord(_("Kind of contact"), choices=dict(ContactKind.choices)),
             "contact.visibility.kind": FactWord(_("Kind of contact"), choices=dict(ContactKind.choices)),
             "visibility": FactWord(_("Who sees it"), choices=dict(Visibility.choices)),
-            "contact.visibility.before": FactWord(_("Who saw it before"), choices=dict(Visibility.choices)),
-            "contact.visibility.after": FactWord(_("Who sees it"), choices=dict(Visibility.choices)),
+            "people.organisation.parent": FactWord(_("Part of"), subject="people.organisation"),
+            "people.organisation.sector": FactWord(_("Sector"), choices=dict(Sector.choices)),
+            "people.organisation.ownership": FactWord(_("Ownership"), choices=dict(Ownership.choices)),
+            "people.organisation.levels": FactWord(_("Levels of education"), choices=dict(EducationLevel.choices)),
+            "people.organisation.code_kind": FactWord(_("Kind of code"), choices=dict(CodeKind.choices)),
             "purpose": FactWord(_("Purpose"), choices=dict(ConsentPurpose.choices)),
             "is_head": FactWord(_("Heads the organisation"), form="yes_no"),
             "may_represent": FactWord(_("Represents it in clusters"), form="yes_no"),

@@ -89,6 +89,8 @@ def register() -> None:
             "step.marked": ActionWord(_("A party did its part of a step"), "check"),
             "step.declined": ActionWord(_("A step was declined"), "circle-x"),
             "step.refused": ActionWord(_("An attempt was refused"), "ban"),
+            "delegation.given": ActionWord(_("A duty was delegated"), "user-plus"),
+            "delegation.revoked": ActionWord(_("A delegation was taken back"), "user-minus"),
             "step.lost": ActionWord(_("A vote was lost"), "circle-x"),
         },
         facts={

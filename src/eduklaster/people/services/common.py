@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -23,12 +24,23 @@ def record(
     subject: models.Model | tuple[str, str],
     *,
     on: date | None = None,
+    changes: Mapping[str, Any] | None = None,
     **facts: Any,
 ) -> None:
-    """Write one entry into the cluster's chain, or into the platform's."""
+    """Write one entry into the cluster's chain, or into the platform's.
+
+    `changes` are fields with what stood in them before and after; for persons and contacts only `facts` name the fields,
+    because an entry can never be forgotten.
+    """
     day = on or (today_in(cluster) if cluster else clock.today())
     journal_write(
-        chain=cluster.code if cluster else PLATFORM, actor=actor, action=action, subject=subject, on=day, facts=facts
+        chain=cluster.code if cluster else PLATFORM,
+        actor=actor,
+        action=action,
+        subject=subject,
+        on=day,
+        facts=facts,
+        changes=changes,
     )
 
 

@@ -114,8 +114,7 @@ def contact_change_visibility(
         owner,
         contact=found.pk,
         kind=found.kind,
-        before=before,
-        after=str(visibility),
+        changes={"visibility": [before, str(visibility)]},
     )
     return found
 

@@ -116,13 +116,21 @@ def organisation_update(
     row = Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
     if row.merged_into_id is not None:
         raise StateError("organisation.merged", _("This row is a duplicate; use the organisation that was kept."))
-    changed = changed_fields(row, dict(_prepared(fields)))
+    given = dict(_prepared(fields))
+    before = {name: getattr(row, name) for name in given}
+    changed = changed_fields(row, given)
     if not changed:
         return row
     _check(row)
     row.save()
-    record(cluster, actor, "organisation.updated", row, fields=changed)
+    changes = {name: [_written(before[name]), _written(getattr(row, name))] for name in changed}
+    record(cluster, actor, "organisation.updated", row, changes=changes)
     return row
+
+
+def _written(value: object) -> object:
+    """Return a value as the journal keeps it: another organisation by its id."""
+    return value.pk if isinstance(value, Organisation) else value
 
 
 @transaction.atomic
