@@ -12,9 +12,9 @@ from eduklaster.journal.words import SILENT, ActionWord, FactWord, register_word
 from eduklaster.people.access import Viewer
 from eduklaster.people.registry import Refs, Subject, among, own_entries, register_history
 
-from .access import acts_visible_to, cases_visible_to
+from .access import acts_visible_to, cases_visible_to, delegations_visible_to
 from .enums import ActKind
-from .models import Act, Case
+from .models import Act, Case, Delegation
 from .selectors import act_citation
 
 _REFUSALS = {
@@ -44,6 +44,10 @@ def _acts(viewer: Viewer) -> QuerySet[Act]:
     return acts_visible_to(viewer.cluster, viewer) if viewer.cluster else Act.objects.none()
 
 
+def _delegations(viewer: Viewer) -> QuerySet[Delegation]:
+    return delegations_visible_to(viewer.cluster, viewer) if viewer.cluster else Delegation.objects.none()
+
+
 def _address(name: str, viewer: Viewer, thing: Any) -> str:
     return reverse(name, args=[viewer.cluster.code if viewer.cluster else "", thing.pk])
 
@@ -71,6 +75,11 @@ _SUBJECTS = (
         "act", _("Act"), among(_acts), lambda viewer, one: act_citation(one, viewer.language),
         lambda viewer, one: _address("procedures:act", viewer, one), _act_refs, "procedures.act",
     ),
+    Subject(
+        "delegation", _("Delegation"), among(_delegations), lambda viewer, one: str(one.label),
+        lambda viewer, one: _address("procedures:delegation", viewer, one), own_entries("procedures.delegation"),
+        "procedures.delegation",
+    ),
 )  # fmt: skip
 
 
@@ -89,8 +98,8 @@ def register() -> None:
             "step.marked": ActionWord(_("A party did its part of a step"), "check"),
             "step.declined": ActionWord(_("A step was declined"), "circle-x"),
             "step.refused": ActionWord(_("An attempt was refused"), "ban"),
-            "delegation.given": ActionWord(_("A duty was delegated"), "user-plus"),
-            "delegation.revoked": ActionWord(_("A delegation was taken back"), "user-minus"),
+            "delegation.given": ActionWord(_("The duty was delegated"), "user-check"),
+            "delegation.revoked": ActionWord(_("The delegation was ended before its last day"), "user-minus"),
             "step.lost": ActionWord(_("A vote was lost"), "circle-x"),
         },
         facts={
@@ -108,6 +117,9 @@ def register() -> None:
             "step": FactWord(_("Step"), form="step"),
             "party": FactWord(_("By"), form="party"),
             "on_paper": FactWord(_("Recorded from paper"), form="yes_no"),
+            "until": FactWord(_("Until the day"), form="day"),
+            "procedures.delegation.from": FactWord(_("From the day"), form="day"),
+            "procedures.delegation.party": FactWord(_("Duty"), form="party"),
             "then": FactWord(
                 _("What follows"), choices={"back": _("the case goes back"), "close": _("the case is closed")}
             ),

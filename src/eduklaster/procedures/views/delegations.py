@@ -24,7 +24,8 @@ from eduklaster.clusters.marks import marks_of
 from eduklaster.clusters.models import Cluster
 from eduklaster.clusters.selectors import rulebook_of
 from eduklaster.clusters.web import cluster_page
-from eduklaster.journal.selectors import entries_of
+from eduklaster.journal.selectors import entries_about
+from eduklaster.journal.words import action_words
 from eduklaster.kernel.errors import DomainError, NotFound
 from eduklaster.people.access import Capacity, Viewer, require_signed_in, viewer_of
 from eduklaster.people.models import Affiliation, Person
@@ -177,21 +178,16 @@ def delegation_detail(request: HttpRequest, cluster: Cluster, delegation: int) -
     viewer = viewer_of(request, cluster)
     require_signed_in(viewer)
     row = _visible(cluster, viewer, delegation)
-    words = {
-        "delegation.given": (_("The duty was delegated"), "user-check"),
-        "delegation.revoked": (_("The delegation was ended before its last day"), "user-minus"),
-    }
     charter = rulebook_of(cluster, viewer.on).charter
     history = [
         HistoryEntry(
             entry.on,
-            words[entry.action][0],
+            action_words(entry.action)[0],
             entry.capacity,
-            icon=words[entry.action][1],
+            icon=action_words(entry.action)[1],
             marks=marks_of(entry.citations, cluster, charter),
         )
-        for entry in entries_of(row)
-        if entry.action in words
+        for entry in entries_about((cluster.code,), {"procedures.delegation": [str(row.pk)]})
     ]
     context = {
         "row": row,
