@@ -121,6 +121,9 @@ def register() -> None:
             "agreement.expired": ActionWord(_("The term of an agreement ran out"), "file-certificate"),
             "holding.recorded": ActionWord(_("A holder of property was recorded"), "home"),
             "component.founded": ActionWord(_("A component was founded"), "affiliate"),
+            "organisation.rows_moved": ActionWord(
+                _("What hung on a duplicate was moved to the organisation"), "versions"
+            ),
         },
         facts={
             "membership.participant.number": FactWord(_("Number in the register")),
