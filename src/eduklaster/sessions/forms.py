@@ -50,7 +50,7 @@ class SessionForm(forms.Form):
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  # declared above
         field.choices = organs
         if len(organs) == 1:
-            field.initial, field.widget = organs[0][0], forms.HiddenInput()
+            self.initial["organ"], field.widget = organs[0][0], forms.HiddenInput()
 
     @classmethod
     def initial_of(cls, session: Session) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from eduklaster.charter.calendar import add_period
+from eduklaster.charter.messages import period_words
 from eduklaster.charter.resolver import Resolved, Scope
 from eduklaster.charter.schema import Charter
 from eduklaster.charter.verdicts import Citation
@@ -22,6 +23,7 @@ from eduklaster.people.access import Viewer
 from eduklaster.procedures.access import doer_of
 from eduklaster.procedures.enums import StepState
 from eduklaster.procedures.models import CaseStep
+from eduklaster.procedures.presenters import language
 from eduklaster.ui.components import Action, ClauseMark, State
 from eduklaster.ui.typography import local_date
 
@@ -226,10 +228,10 @@ class SessionRoom:
 
     @cached_property
     def notice_rule(self) -> tuple[str, list[ClauseMark]]:
-        """By when the session has to be announced: the last possible day, in words."""
+        """How long before the session it has to be announced, in words."""
         key = "notice.urgent" if self.session.kind == "extraordinary" else "notice.ordinary"
         rule, marks = self._rule(key)
-        return str(rule.value), marks
+        return period_words(rule.value, language()), marks
 
     @cached_property
     def left(self) -> list[str]:

@@ -220,7 +220,7 @@ def session_new(request: HttpRequest, cluster: Cluster) -> HttpResponse:
         viewer,
         save,
         title=_("Plan a session"),
-        submit=_("Plan"),
+        submit=_("Plan the session"),
         back=reverse("sessions:list", args=[cluster.code]),
         initial={"kind": "ordinary", "hour": "10:00", "organ": request.GET.get("organ", "")},
         lead=_(
@@ -273,7 +273,7 @@ def session_again(request: HttpRequest, cluster: Cluster, session: int) -> HttpR
         room.viewer,
         save,
         title=_("Call it again"),
-        submit=_("Plan"),
+        submit=_("Plan the session"),
         back=session_url(room.session),
         initial=initial,
         only=room.session.organ,
