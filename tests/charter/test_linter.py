@@ -452,3 +452,10 @@ def test_an_act_that_the_text_overrules_fills_nothing():
     act = Override("fees.amount", 500, "Resolution 7", date(2026, 3, 1))
 
     assert not [f for f in lint(loaded(data), on=date(2026, 3, 2), overrides=[act]) if f.code == "L-125"]
+
+
+def test_a_finding_writes_days_as_people_do():
+    loaded = load_path(CHARTERS / "synergy")
+    said = [f.message.uk for f in lint(loaded, on=date(2026, 3, 2)) if f.code == "L-405"]
+
+    assert any("30.06.2029" in text for text in said)

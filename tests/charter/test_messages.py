@@ -245,3 +245,14 @@ def test_every_kind_of_step_matter_act_party_and_unit_has_a_name():
     assert set(get_args(Step.model_fields["produces"].annotation)) == set(words["act_kinds"])
     assert set(Unit) | {"immediately"} == set(words["units"])
     assert set(words["parties"]) >= schema._PARTY_WORDS
+
+
+@pytest.mark.parametrize("room", get_args(schema.Planned.model_fields["room"].annotation))
+def test_every_part_of_the_platform_that_a_plan_names_has_words(room):
+    assert all(messages.room_words(room, language) != room for language in ("uk", "ru"))
+
+
+def test_the_usual_grounds_are_named_not_coded():
+    assert (
+        value_words("exclusion.grounds", ["bad_faith", "blocking"], "uk") == "недобросовісність, перешкоджання роботі"
+    )

@@ -77,6 +77,11 @@ def act_kind_words(kind: str, language: str, charter: Charter | None = None) -> 
     return _term(charter, kind, language) or _label("act_kinds", kind, language)
 
 
+def room_words(room: str, language: str) -> str:
+    """Return the name of a part of the platform that a charter's plan names, such as «банк знань»."""
+    return _label("rooms", room, language)
+
+
 def charter_words(language: str, charter: Charter | None = None) -> str:
     """Return the word for the text a cluster lives by, such as «положення», or the cluster's own word for it."""
     return _term(charter, "charter", language) or _word("charter", language)

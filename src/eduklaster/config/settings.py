@@ -136,6 +136,7 @@ if TESTING:
 
 LANGUAGES = [("uk", _("Ukrainian")), ("ru", _("Russian")), ("en", _("English"))]
 LANGUAGE_CODE = "uk"
+FILTERS_EMPTY_CHOICE_LABEL = _("All")  # instead of nine dashes
 LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 LANGUAGE_COOKIE_SAMESITE = "Lax"

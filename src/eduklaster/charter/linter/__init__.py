@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from .. import messages
 from ..loader import Loaded
 from ..resolver import Override
+from ..values import LANGUAGES, LocalizedText
 from .contradictions import contradictions
 from .coverage import Coverage, Covered, coverage
 from .disagreements import disagreements
@@ -51,4 +53,5 @@ def _served(view: View) -> Checks:
     for planned in view.charter.planned:
         rooms.setdefault(planned.room, []).append(planned.clause)
     for room, clauses in rooms.items():
-        yield Found("L-702", ("planned",), tuple(clauses), facts={"room": room, "clauses": clauses})
+        named = LocalizedText(**{language: messages.room_words(room, language) for language in LANGUAGES})
+        yield Found("L-702", ("planned",), tuple(clauses), facts={"room": named, "clauses": clauses})

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
 import yaml
 
+from .. import messages
 from ..loader import Loaded
 from ..schema import Charter
 from ..values import LANGUAGES, LocalizedText
@@ -84,9 +86,11 @@ def dotted(path: Where) -> str:
 
 
 def as_words(value: Any, language: str) -> str:
-    """Return a fact in a language: texts are translated, lists joined by commas."""
+    """Return a fact in a language: texts are translated, days written out, lists joined by commas."""
     if isinstance(value, LocalizedText):
         return value.in_(language)
+    if isinstance(value, date):
+        return messages.day_words(value, language)
     if isinstance(value, list | tuple | set | frozenset):
         return ", ".join(as_words(v, language) for v in value)
     return str(value)
