@@ -180,3 +180,15 @@ def test_the_command_explains_for_today_where_no_day_is_named():
 
     assert told.exit_code == 0
     assert "does not decide such a matter" in told.output
+
+
+def test_a_term_told_by_its_length_and_its_extension_is_compared_too():
+    def term(words: str) -> Rulebook:
+        return rulebook(f"identity: {{term: {{kind: until, lasts: 5 years{words}}}}}")
+
+    rows = compare(term(""), term(", renews_for: 1 year"), on=DAY).rows("en")
+    changed = [r for r in rows if r.status == "changed"]
+
+    assert len(changed) == 1
+    assert "5 years" in changed[0].first.text
+    assert "+ 1 year" in changed[0].second.text

@@ -361,9 +361,12 @@ def _term(charter: Charter) -> Side:
 
     def words(lang: str) -> str:
         name = value_word(term.kind, lang)
-        return f"{name}: {messages.day_words(term.until, lang)}" if term.until else name
+        told = [messages.day_words(term.until, lang)] if term.until else []
+        told += [messages.period_words(term.lasts, lang)] if term.lasts else []
+        told += [f"+ {messages.period_words(term.renews_for, lang)}"] if term.renews_for else []
+        return f"{name}: {', '.join(told)}" if told else name
 
-    return Side((term.kind, term.until), words, _clause(term.clause))
+    return Side((term.kind, term.until, str(term.lasts), str(term.renews_for)), words, _clause(term.clause))
 
 
 def _first_day(charter: Charter) -> Side:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from eduklaster.charter.lifetime import term_ends
 from eduklaster.charter.verdicts import Citation
 from eduklaster.journal.models import Entry
 from eduklaster.journal.selectors import entries_citing
@@ -77,6 +78,7 @@ def title_facts(reading: Reading) -> list[Fact]:
     mark = reading.mark(Citation("clause", clause)) if clause else None
     facts.append(Fact(_("Legal form"), legal, mark))
     term = identity.term
-    words = str(local_date(term.until)) if term.until else _("no end is set")
+    ends = term_ends(reading.charter, reading.on)
+    words = str(local_date(ends)) if ends else _("no end is set")
     facts.append(Fact(_("Term"), words, reading.mark(Citation("clause", term.clause)) if term.clause else None))
     return facts
