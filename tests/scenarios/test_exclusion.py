@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from html import unescape
 from typing import Any
 
 import pytest
@@ -56,6 +57,9 @@ def test_the_council_of_smolensk_excludes_by_itself(settings: Any) -> None:
     assert not Act.objects.filter(kind="order").exists()
     assert Seat.objects.filter(cluster=world.cluster, organ="council", state=SeatState.FILLED).count() == 10
     assert Seat.objects.get(participant=concerned).state == SeatState.ABOLISHED
+    council = secretary.get(world.url("organs/council/")).content.decode()
+    assert "quorum: 6 of 10" in " ".join(unescape(council).split())
+    assert "Колледж № 0" not in secretary.get(world.url("participants/")).content.decode()
     assert list(journal_verify()) == []
 
 

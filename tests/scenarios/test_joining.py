@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from html import unescape
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from tests.scenarios.stories import do, vote
 from tests.world import TELLER, World
 
 from eduklaster.governance.models import Seat
+from eduklaster.governance.services import seat_fill
 from eduklaster.journal.services import journal_verify
 from eduklaster.membership.models import Founder, Holding, Participant
 from eduklaster.membership.services import AgreementInput, agreement_register
@@ -124,6 +126,13 @@ def test_twelve_of_sixteen_sign_and_found_the_cluster(settings: Any) -> None:
     register = Client().get(world.url("founders/")).content.decode()
     assert "Подписант" not in register
 
+    seats = list(Seat.objects.filter(organ="supervisory_council").order_by("pk"))
+    assert {seat.participant_id for seat in seats} == set(Participant.objects.values_list("pk", flat=True))
+    for seat, person in zip(seats, people, strict=True):
+        seat_fill(seat=seat, person=person, on=DAY, actor=TELLER)
+    council = secretary.get(world.url("organs/supervisory_council/")).content.decode()
+    assert "quorum: 7 of 12" in " ".join(unescape(council).split())  # of the 12 who signed, not of the 16 listed
+
 
 def test_a_cluster_can_own_neither_an_account_nor_a_laptop(settings: Any) -> None:
     world = World.of("kalininsky", settings, DAY)
@@ -139,7 +148,9 @@ def test_a_cluster_can_own_neither_an_account_nor_a_laptop(settings: Any) -> Non
     kept = secretary.post(world.url("holdings/new/"), {"kind": "equipment", "name": "Ноутбук", "holder": "Школа № 900"})
     assert kept.status_code == 302
     assert Holding.objects.get().holder.short_name == "Школа № 900"
-    assert secretary.get(world.url("holdings/")).status_code == 200
+    register = secretary.get(world.url("holdings/")).content.decode()
+    assert "Школа № 900" in register
+    assert "balance" not in register.lower()
 
 
 def test_a_member_leaves_smolensk_by_one_notice_and_its_seat_falls_away(settings: Any) -> None:
