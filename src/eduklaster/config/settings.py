@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "eduklaster.membership",
     "eduklaster.governance",
     "eduklaster.sessions",
+    "eduklaster.notices",
     "eduklaster.drafting",
     "eduklaster.desk",
     "eduklaster.history",

@@ -25,6 +25,7 @@ urlpatterns = [
         "membership",
         "governance",
         "sessions",
+        "notices",
         "drafting",
         "desk",
         "history",

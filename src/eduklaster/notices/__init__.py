@@ -1,0 +1,1 @@
+"""Who is written to when something becomes their turn, comes due or ends, and how often they want letters."""

@@ -1,0 +1,24 @@
+"""What one is written to about, and how often."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Rhythm(models.TextChoices):
+    """How often somebody wants letters about work."""
+
+    AT_ONCE = "at_once", _("at once")
+    DAILY = "daily", _("once a day, in the morning")
+    WEEKLY = "weekly", _("once a week, on Monday morning")
+    NEVER = "never", _("never")
+
+
+class Occasion(models.TextChoices):
+    """Why somebody is written to."""
+
+    TURN = "turn", _("your turn")
+    SOON = "soon", _("due soon")
+    OVERDUE = "overdue", _("overdue")
+    FILED = "filed", _("case opened")
+    CLOSED = "closed", _("case closed")
+    DELEGATED = "delegated", _("duty delegated to you")

@@ -1,0 +1,145 @@
+"""Whom a step, a case or a delegation concerns, and by which address they may be written to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from eduklaster.charter.matters import parties_of
+from eduklaster.charter.schema import Step
+from eduklaster.clusters.models import Cluster
+from eduklaster.governance.models import SeatHolding
+from eduklaster.membership.models import Component, Founder, Participant
+from eduklaster.membership.selectors import participants_on
+from eduklaster.people.enums import ConsentPurpose, ContactKind
+from eduklaster.people.models import Affiliation, Consent, ContactPoint, OfficeHolding, Person, User
+from eduklaster.people.selectors import valid_on
+from eduklaster.procedures.access import doer_for
+from eduklaster.procedures.models import Case, CaseStep
+from eduklaster.procedures.parties import concrete_parties, standing_for
+from eduklaster.procedures.selectors import chain_for, delegations_on
+
+from .enums import Rhythm
+from .models import Choice
+
+_NOBODY_IN_PARTICULAR = {"any_participant", "any_person"}
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """A person with the address and the language in which they are written to."""
+
+    person: Person
+    address: str
+    language: str
+
+
+def rhythm_of(person_id: int) -> Rhythm:
+    """Return how often a person wants letters."""
+    row = Choice.objects.filter(person_id=person_id).first()
+    return Rhythm(row.rhythm) if row else Rhythm.AT_ONCE
+
+
+def recipient_of(person: Person, cluster: Cluster | None) -> Recipient | None:
+    """Return how a person may be written to, or None: an account's address, else an own contact with standing consent."""
+    user = User.objects.filter(person=person).first()
+    if user is not None:
+        return Recipient(person, user.email, user.language) if user.is_active else None
+    consents = Consent.objects.filter(person=person, purpose=ConsentPurpose.NOTIFICATIONS, withdrawn_at=None)
+    if not consents.filter(Q(cluster=None) | Q(cluster=cluster)).exists():
+        return None
+    contact = ContactPoint.objects.filter(person=person, kind=ContactKind.EMAIL).order_by("pk").first()
+    return Recipient(person, contact.value, person.language) if contact else None
+
+
+def persons_in_turn(row: CaseStep, on: date) -> list[Person]:
+    """Return the people who may do an open step themselves: those whom the desk shows it, alternates included.
+
+    Who may only record somebody else's paper is left out, and so is who has done their part of a collective step.
+    A step that anybody may do waits for nobody in particular: nobody is written to.
+    """
+    case = row.case
+    step = chain_for(case).step(row.step)
+    marked = set(row.marks.values_list("party", flat=True))
+    found = []
+    for person in Person.objects.filter(pk__in=_candidates(case, step, on)).order_by("pk"):
+        standing = standing_for(case, step, doer_for(person, case.cluster, on))
+        if standing is None or standing.on_paper or standing.party in _NOBODY_IN_PARTICULAR:
+            continue
+        if standing.concrete not in marked:
+            found.append(person)
+    return found
+
+
+def _candidates(case: Case, step: Step, on: date) -> set[int]:
+    """Return who could come into question at all; whether they may is asked of the engine."""
+    cluster = case.cluster
+    found = set(delegations_on(cluster, on).values_list("person_id", flat=True))
+    for wanted in parties_of(step):
+        head, _, name = wanted.partition(":")
+        if head in {"organ", "office", "body"}:
+            found |= _officials(cluster, name if head == "organ" else "", on)
+        elif wanted == "founders":
+            organisations = Founder.objects.filter(cluster=cluster).values("organisation")
+            found |= _representatives(Q(organisation__in=organisations), on)
+        elif (concrete := concrete_parties(case, wanted)) is not None:
+            for party in concrete:
+                found |= persons_of_party(cluster, party, on)
+        elif wanted == "participants":
+            rows = participants_on(cluster, on)
+            found |= _representatives(Q(organisation__in=rows.values("organisation")), on)
+            found |= set(rows.filter(person__isnull=False).values_list("person_id", flat=True))
+    return found
+
+
+def persons_of_party(cluster: Cluster, party: str, on: date) -> set[int]:
+    """Return who may stand behind a concrete party of a cluster, before the engine is asked."""
+    head, _, name = party.partition(":")
+    if head == "person":
+        return {int(name)}
+    if head in {"office", "chair", "member"}:
+        return _officials(cluster, name if head != "office" else "", on)
+    if head == "organisation":
+        return _representatives(Q(organisation_id=int(name)), on)
+    if head == "participant":
+        row = Participant.objects.filter(cluster=cluster, pk=int(name)).first()
+        if row is None:
+            return set()
+        return {row.person_id} if row.person_id else _representatives(Q(organisation=row.organisation_id), on)
+    if head == "founder":
+        return _representatives(Q(organisation__in=Founder.objects.filter(pk=int(name)).values("organisation")), on)
+    if head == "component":
+        return set(Component.objects.filter(pk=int(name), head__isnull=False).values_list("head_id", flat=True))
+    return set()
+
+
+def _officials(cluster: Cluster, organ: str, on: date) -> set[int]:
+    found = set(OfficeHolding.objects.filter(valid_on(on), cluster=cluster).values_list("person_id", flat=True))
+    if organ:
+        seats = SeatHolding.objects.filter(valid_on(on), seat__cluster=cluster, seat__organ=organ)
+        found |= set(seats.values_list("person_id", flat=True))
+    return found
+
+
+def _representatives(condition: Q, on: date) -> set[int]:
+    ties = Affiliation.objects.filter(valid_on(on)).filter(condition).filter(Q(is_head=True) | Q(may_represent=True))
+    return set(ties.values_list("person_id", flat=True))
+
+
+def persons_concerned(case: Case, on: date) -> Iterable[Person]:
+    """Return who hears about a case as a whole: who opened it, its applicants and participant, those who follow it."""
+    ids = set(case.follows.values_list("person_id", flat=True)) | applicants(case, on)
+    return Person.objects.filter(pk__in=ids).order_by("pk")
+
+
+def applicants(case: Case, on: date) -> set[int]:
+    """Return who opened a case and those in whose name it was opened, on paper too."""
+    found = {case.opened_by.person_id} if case.opened_by and case.opened_by.person_id else set()
+    for word in ("applicant", "participant", "author"):
+        for party in concrete_parties(case, word) or ():
+            if party.startswith(("participant:", "organisation:", "person:")):
+                found |= persons_of_party(case.cluster, party, on)
+    return found

@@ -1,0 +1,177 @@
+"""Telling people: each thing once, in a letter of its own or in a digest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from eduklaster.charter.calendar import subtract_period
+from eduklaster.charter.resolver import Scope
+from eduklaster.clusters.enums import ClusterState
+from eduklaster.clusters.models import Cluster
+from eduklaster.clusters.selectors import calendar_of, today_in
+from eduklaster.kernel import clock
+from eduklaster.kernel.errors import InputError
+from eduklaster.people.models import Person
+from eduklaster.post.services import letter_put
+from eduklaster.procedures.enums import StepState
+from eduklaster.procedures.models import Case, CaseStep, Delegation
+from eduklaster.procedures.selectors import rulebook_for, steps_waiting
+
+from .enums import Occasion, Rhythm
+from .models import Choice, Notice
+from .presenters import letter_of
+from .selectors import applicants, persons_concerned, persons_in_turn, recipient_of, rhythm_of
+
+REMINDER = "reminder.before"
+"""The rule of the charter that says how long before its term a step is recalled."""
+STALE = timedelta(days=14)
+
+
+def step_announce(*, step_id: int) -> int:
+    """Tell those whose turn it is; returns how many were told. Nothing when the step is no longer open."""
+    row = _step(step_id)
+    if row is None:
+        return 0
+    return _tell_all(persons_in_turn(row, today_in(row.case.cluster)), Occasion.TURN, row)
+
+
+def _step(step_id: int) -> CaseStep | None:
+    rows = CaseStep.objects.select_related("case__cluster", "case__version")
+    return rows.filter(pk=step_id, state=StepState.OPEN).exclude(case__cluster__state=ClusterState.TERMINATED).first()
+
+
+def _tell_all(people: Iterable[Person], occasion: Occasion, row: CaseStep) -> int:
+    # A step that comes back opens on another day, and an extended term is another term: both are told anew.
+    when = row.opened_on if occasion == Occasion.TURN else row.due_on
+    return sum(_tell(p, occasion, f"step:{row.pk}:{when}", case=row.case, step=row) for p in people)
+
+
+def case_announce(*, case_id: int, occasion: Occasion) -> int:
+    """Tell who is concerned that a case was opened or has ended; returns how many were told.
+
+    Records of long ago, entered later, are no news: nobody is told.
+    """
+    case = Case.objects.select_related("cluster", "version", "opened_by").get(pk=case_id)
+    on = today_in(case.cluster)
+    happened = case.closed_on if occasion == Occasion.CLOSED else case.opened_on
+    if happened is None or happened < on - STALE:
+        return 0
+    people: Iterable[Person] = (
+        persons_concerned(case, on)
+        if occasion == Occasion.CLOSED
+        else Person.objects.filter(pk__in=applicants(case, on)).order_by("pk")
+    )
+    return sum(_tell(person, occasion, f"case:{case.pk}:{case.state}", case=case) for person in people)
+
+
+def delegation_announce(*, delegation_id: int) -> int:
+    """Tell an alternate that they may act."""
+    row = Delegation.objects.select_related("person", "cluster").get(pk=delegation_id)
+    if row.revoked_on is not None:
+        return 0
+    return _tell(row.person, Occasion.DELEGATED, f"delegation:{row.pk}", delegation=row)
+
+
+@transaction.atomic
+def _tell(
+    person: Person,
+    occasion: Occasion,
+    subject: str,
+    *,
+    case: Case | None = None,
+    step: CaseStep | None = None,
+    delegation: Delegation | None = None,
+) -> int:
+    rhythm = rhythm_of(person.pk)
+    cluster = case.cluster if case else delegation.cluster if delegation else None
+    to = recipient_of(person, cluster)
+    if rhythm == Rhythm.NEVER or to is None:
+        return 0
+    key = f"{person.pk}:{subject}:{occasion}"
+    notice, is_new = Notice.objects.get_or_create(
+        key=key,
+        defaults={
+            "person": person,
+            "occasion": occasion,
+            "case": case,
+            "step": step,
+            "delegation": delegation,
+            "made_at": clock.now(),
+        },
+    )
+    if is_new and rhythm == Rhythm.AT_ONCE:
+        _settle([notice], letter_put(draft=letter_of(f"notice:{key}", [notice], to)).pk)
+    return int(is_new)
+
+
+def _settle(notices: Iterable[Notice], letter_id: int | None) -> None:
+    ids = [notice.pk for notice in notices]
+    Notice.objects.filter(pk__in=ids).update(settled_at=clock.now(), letter_id=letter_id)
+
+
+def reminders_tick(cluster: Cluster, on: date) -> int:
+    """Recall the steps of a cluster whose term is near or over; returns how many people were told. Safe to repeat."""
+    told = 0
+    calendar = calendar_of(cluster)
+    for row in steps_waiting(cluster, on).filter(due_on__isnull=False).select_related("case__cluster", "case__version"):
+        assert row.due_on is not None  # noqa: S101 -- filtered above
+        period = rulebook_for(row.case, on).ask(REMINDER, on=on, scope=Scope(matter=row.case.matter, step=row.step))
+        if on > row.due_on:
+            occasion = Occasion.OVERDUE
+        elif on >= subtract_period(row.due_on, period.value, calendar):
+            occasion = Occasion.SOON
+        else:
+            continue
+        told += _tell_all(persons_in_turn(row, on), occasion, row)
+    return told
+
+
+def digests_send(*, rhythm: Rhythm) -> int:
+    """Send everybody with a rhythm one letter about what has gathered; returns how many letters. Safe to repeat.
+
+    What is no longer true (a step that is done meanwhile) is left out.
+    """
+    people = Choice.objects.filter(rhythm=rhythm, person__in=Notice.objects.filter(settled_at=None).values("person"))
+    return sum(_digest(choice) for choice in people.select_related("person").order_by("person_id"))
+
+
+@transaction.atomic
+def _digest(choice: Choice) -> int:
+    rows = list(
+        Notice.objects.select_for_update(of=("self",))
+        .filter(person=choice.person, settled_at=None)
+        .select_related("case__cluster", "case__version", "step", "delegation__cluster")
+        .order_by("made_at", "pk")
+    )
+    fresh = [row for row in rows if row.step is None or row.step.state == StepState.OPEN]
+    to = recipient_of(choice.person, None)
+    letter_id = None
+    if fresh and to is not None:
+        key = f"digest:{choice.person_id}:{fresh[0].pk}"  # what was gathered before is settled already
+        letter_id = letter_put(draft=letter_of(key, fresh, to)).pk
+    _settle(fresh, letter_id)
+    _settle([row for row in rows if row not in fresh], None)
+    return int(letter_id is not None)
+
+
+@transaction.atomic
+def rhythm_set(*, person: Person, rhythm: str) -> Choice:
+    """Remember how often a person wants letters about work. Letters about the account itself come in any case.
+
+    Raises:
+        InputError: There is no such rhythm.
+    """
+    if rhythm not in Rhythm.values:
+        raise InputError("notices.rhythm", _("Choose how often letters come."), field="rhythm")
+    choice, _is_new = Choice.objects.update_or_create(
+        person=person, defaults={"rhythm": rhythm, "changed_at": clock.now()}
+    )
+    if rhythm == Rhythm.AT_ONCE:
+        _digest(choice)
+    elif rhythm == Rhythm.NEVER:
+        _settle(Notice.objects.filter(person=person, settled_at=None), None)
+    return choice
