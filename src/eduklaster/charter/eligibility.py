@@ -7,9 +7,9 @@ from datetime import date
 from typing import Any
 
 from .calendar import WorkingCalendar, add_period, country_calendar
-from .facts import missing
+from .facts import fact_matches, missing
 from .resolver import EVERYWHERE, Resolved, Rulebook, Scope
-from .schema import Category
+from .schema import Category, Charter
 from .verdicts import Citation, Verdict
 
 
@@ -76,6 +76,23 @@ def eligibility(
         return Verdict(False, "eligibility.missing", citations, held, tuple(values))
     met = {"category": category, "tier": wanted.tier, "basis": wanted.basis, "joins_by_right": right.value}
     return Verdict(True, "eligibility.met", citations, met, tuple(values))
+
+
+def group_verdict(charter: Charter, group: str, facts: Mapping[str, Any]) -> Verdict:
+    """Say whether somebody with these facts belongs to a target group; a group without conditions takes everybody.
+
+    Codes: `group.in`, `group.out` (facts `failed`: names of the facts that do not fit or are unknown).
+
+    Raises:
+        KeyError: The charter has no such group; the message names those it has.
+    """
+    known = {one.id: one for one in charter.participants.target_groups}
+    if group not in known:
+        raise KeyError(f"There is no target group «{group}». Known: {', '.join(known)}.")
+    failed = [name for name, wanted in known[group].facts.items() if not fact_matches(facts.get(name), wanted)]
+    citation = Citation.of(known[group])
+    held = {"group": group, "label": known[group].label.model_dump(), "failed": failed}
+    return Verdict(not failed, "group.out" if failed else "group.in", (citation,) if citation else (), held)
 
 
 def has_vote(rulebook: Rulebook, category: str) -> bool:

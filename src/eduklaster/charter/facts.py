@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from fractions import Fraction
 from typing import Any
 
 from .matters import Chain, resolve_party
-from .schema import Charter, FactValue, Party, Requirement, When
+from .schema import Charter, Condition, Party, Range, Requirement, When
 
 
-def fact_matches(value: Any, wanted: FactValue) -> bool:
-    """Say whether a fact has the wanted value, or one of the listed values; an unknown fact is false.
+def exact_number(value: Any) -> Fraction | None:
+    """Return a fact as an exact number: 3, "3", "2.5", 5/2; None for what is no number."""
+    if isinstance(value, bool) or value is None:
+        return None
+    try:
+        return Fraction(str(value))
+    except (ValueError, ZeroDivisionError):
+        return None
+
+
+def fact_matches(value: Any, wanted: Condition) -> bool:
+    """Say whether a fact has the wanted value, one of the listed values, or lies in a range; an unknown fact is false.
 
     A fact that is itself a list matches when any of its members does.
     """
+    if isinstance(wanted, Range):
+        number = exact_number(value)
+        return number is not None and wanted.holds(number)
     if isinstance(wanted, list):
         return any(fact_matches(value, one) for one in wanted)
     if isinstance(value, list | tuple | set | frozenset):

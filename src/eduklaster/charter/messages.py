@@ -466,6 +466,7 @@ _SPECIAL: dict[str, Callable[[_Facts, Any], str]] = {
     "casting": lambda w, v: _label("casting", v, w.language),
     "title": _titled,
     "matter_name": _matter_named,
+    "label": lambda w, v: str(_in(v, w.language)),
     "reason": lambda w, v: str(_in(v, w.language)),
     "value": _valued,
     "ends": _ends,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from fractions import Fraction
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
@@ -17,6 +18,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    StrictInt,
     StringConstraints,
     model_validator,
 )
@@ -293,12 +295,43 @@ class Roles(Strict):
 # ─── participants ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+class Range(Strict):
+    """Exact limits of a number: an age, years of experience, a count. At least one limit is named."""
+
+    at_least: StrictInt | None = None
+    more_than: StrictInt | None = None
+    at_most: StrictInt | None = None
+    less_than: StrictInt | None = None
+
+    @model_validator(mode="after")
+    def _can_be_met(self) -> Self:
+        lower = [n for n in (self.at_least, self.more_than) if n is not None]
+        upper = [n for n in (self.at_most, self.less_than) if n is not None]
+        if len(lower) > 1 or len(upper) > 1 or not lower + upper:
+            raise ValueError("a range has one lower limit, one upper limit or both.")
+        if lower and upper and (lower[0] > upper[0] or (lower == upper and None in (self.at_least, self.at_most))):
+            raise ValueError("no number lies between these limits.")
+        return self
+
+    def holds(self, number: Fraction) -> bool:
+        """Say whether a number lies within the limits."""
+        return (
+            (self.at_least is None or number >= self.at_least)
+            and (self.more_than is None or number > self.more_than)
+            and (self.at_most is None or number <= self.at_most)
+            and (self.less_than is None or number < self.less_than)
+        )
+
+
+Condition = FactValue | Range
+
+
 class Requirement(Sourced):
     """A condition on facts: of an applicant, of a participant, of a step."""
 
     id: Id
     fact: FactName
-    must_be: FactValue = Field(default=True, description="value, or list of allowed values")
+    must_be: Condition = Field(default=True, description="value, list of allowed values, or a range of numbers")
     label: LocalizedText
     unless: FactName | None = Field(default=None, description="a true fact that makes the condition unnecessary")
 
@@ -323,7 +356,7 @@ class TargetGroup(Sourced):
     id: Id
     label: LocalizedText
     of: Literal["participants", "people"] = "participants"
-    facts: dict[FactName, FactValue] = Field(default_factory=dict)
+    facts: dict[FactName, Condition] = Field(default_factory=dict)
 
 
 class Entitlement(Sourced):
@@ -567,7 +600,13 @@ class Indicator(Sourced):
     id: Id
     label: LocalizedText
     nature: Literal["formal", "informal", "main", "contextual"] = "formal"
+
     measure: LocalizedText | None = Field(default=None, description="scale, and who rates; informal ones need it")
+
+    @property
+    def is_platform_set(self) -> bool:
+        """Whether the platform proposes it where the text names none."""
+        return self.default is not None
 
 
 class LegalBasis(Strict):

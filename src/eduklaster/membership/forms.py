@@ -9,13 +9,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from eduklaster.charter.resolver import Rulebook
-from eduklaster.charter.schema import Category, Ground, Requirement
+from eduklaster.charter.schema import Category, Ground, Range, Requirement
 from eduklaster.people.access import Viewer
 from eduklaster.people.enums import CodeKind
 from eduklaster.people.lookup import organisation_field, person_field
 from eduklaster.people.models import Person
 from eduklaster.people.selectors import organisations_visible_to, persons_visible_to
-from eduklaster.procedures.forms import CheckedFileField
+from eduklaster.procedures.forms import CheckedFileField, fact_field
 
 from .enums import AgreementKind, AuthorityKind
 from .models import Holding
@@ -56,9 +56,7 @@ class DeclarationForm(forms.Form):
                 help_text=asked.label.in_(language) if asked else _("What it brings to common work; may stay empty."),
             )
         for requirement in requirements_asked(category):
-            self.fields[f"fact_{requirement.fact}"] = forms.BooleanField(
-                label=requirement.label.in_(language), required=False, help_text=_("The charter asks for this.")
-            )
+            self.fields[f"fact_{requirement.fact}"] = fact_field(requirement, language)
 
     @property
     def resources(self) -> dict[str, str]:
@@ -70,6 +68,9 @@ class DeclarationForm(forms.Form):
         """The facts that were confirmed, with the value that the charter wants; those taken back are false."""
         found: dict[str, Any] = {}
         for requirement in requirements_asked(self.category):
+            if isinstance(requirement.must_be, Range):
+                found[requirement.fact] = self.cleaned_data[f"fact_{requirement.fact}"]
+                continue
             wanted = requirement.must_be[0] if isinstance(requirement.must_be, list) else requirement.must_be
             found[requirement.fact] = wanted if self.cleaned_data[f"fact_{requirement.fact}"] else False
         return found

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from eduklaster.charter.schema import Step
+from eduklaster.charter.schema import Range, Requirement, Step
 from eduklaster.kernel.text import Localized
 from eduklaster.people.access import Capacity
 from eduklaster.people.lookup import person_field
@@ -52,6 +52,12 @@ class CheckedFileField(forms.FileField):
         return file
 
 
+def fact_field(requirement: Requirement, language: str) -> forms.Field:
+    """Return the field in which a fact is entered: a number where the charter sets limits, else a confirmation."""
+    kind = forms.IntegerField if isinstance(requirement.must_be, Range) else forms.BooleanField
+    return kind(label=requirement.label.in_(language), required=False, help_text=_("The charter asks for this."))
+
+
 class StepForm(forms.Form):
     """Doing a step: a note, the text of the act where the step issues one, and the day."""
 
@@ -81,14 +87,16 @@ class StepForm(forms.Form):
         for requirement in step.needs:
             if requirement.fact in recorded:
                 continue
-            self.fields[f"fact_{requirement.fact}"] = forms.BooleanField(
-                label=requirement.label.in_(_language()), required=False, help_text=_("The charter asks for this.")
-            )
+            self.fields[f"fact_{requirement.fact}"] = fact_field(requirement, _language())
 
     @property
-    def facts(self) -> dict[str, bool]:
-        """The facts that were confirmed."""
-        return {name[5:]: value for name, value in self.cleaned_data.items() if name.startswith("fact_") and value}
+    def facts(self) -> dict[str, Any]:
+        """The facts that were confirmed, and the numbers that were entered."""
+        return {
+            name[5:]: value
+            for name, value in self.cleaned_data.items()
+            if name.startswith("fact_") and (value or (value == 0 and value is not False))
+        }
 
     @property
     def title(self) -> Localized | None:

@@ -115,6 +115,12 @@ def _ask_open(case: Case, rulebook: Rulebook, calendar: CountryCalendar) -> Outc
     return Outcome(verdict, "allowed" if verdict.allowed else "refused")
 
 
+def _ask_group(case: Case, rulebook: Rulebook, calendar: CountryCalendar) -> Outcome:
+    (group,) = wanted(case, "group")
+    verdict = eligibility.group_verdict(rulebook.charter, group, case.given.get("facts") or {})
+    return Outcome(verdict, "in" if verdict.allowed else "out")
+
+
 def _ask_eligibility(case: Case, rulebook: Rulebook, calendar: CountryCalendar) -> Outcome:
     (category,) = wanted(case, "category")
     given = case.given
@@ -293,6 +299,7 @@ QUESTIONS: dict[str, Callable[[Case, Rulebook, CountryCalendar], Outcome]] = {
     "next": _ask_next,
     "ground": _ask_ground,
     "open": _ask_open,
+    "group": _ask_group,
     "eligibility": _ask_eligibility,
     "notice": _ask_notice,
     "leaving": _ask_leaving,

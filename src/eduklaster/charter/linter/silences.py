@@ -25,7 +25,7 @@ _JOINING = (
 _TOLD_ELSEWHERE = {
     *_VOTING, *_QUORUM, *_SESSIONS, *_PLAN, *_REPORT, *_JOINING, "chair.term", "term.length", "office.acting",
     "chair.choice", "seats.composition", "cluster.term", "cluster.legal_person", "publication.scope", "fees.amount",
-    "office.secretary",
+    "office.secretary", "indicators.set",
 }  # fmt: skip
 _EVERYWHERE = LocalizedText(uk="Усюди", ru="Везде", en="Everywhere")
 _DATE = LocalizedText(uk="дата", ru="дата", en="date")
@@ -182,8 +182,8 @@ def _plan_money_results(view: View) -> Checks:
                     {"keys": [KEYS[k].title for k in keys]})  # fmt: skip
     if not any(s.clause for s in charter.finance):
         yield Found("L-115", ("finance",), (), (KEYS["fees.amount"].code,))
-    if not any(i.clause or i.act for i in charter.indicators):
-        yield Found("L-116", ("indicators",))
+    if not any(i.clause or i.act for i in charter.indicators) and "indicators.set" not in view.keys_said:
+        yield Found("L-116", ("indicators",), (), (KEYS["indicators.set"].code,))
     if "publication.scope" not in view.keys_said:
         yield Found("L-117", ("rules",), (), (KEYS["publication.scope"].code,))
     if report := [k for k in _REPORT if k not in view.keys_said]:
