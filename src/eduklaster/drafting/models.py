@@ -12,10 +12,15 @@ from .enums import DraftState, Stage
 
 
 class Draft(models.Model):
-    """A cluster being set up by one person. `content` is the charter as a mapping, always one that loads."""
+    """A cluster being set up by a person and the editors she takes in. `content` is a charter that always loads.
+
+    `revision` grows with every change, so two people who change the same state notice each other.
+    """
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="charter_drafts")
+    editors = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="shared_charter_drafts")
     name = models.CharField(max_length=200)
+    revision = models.PositiveIntegerField(default=1, help_text="grows with every kept change")
     template = models.CharField(max_length=41, blank=True, help_text="code of the charter it began from")
     content = models.TextField(help_text="the charter as JSON; text, because the order of its parts matters")
     stage = models.CharField(max_length=20, choices=Stage, default=Stage.TEXT, help_text="the page worked on last")
@@ -24,6 +29,7 @@ class Draft(models.Model):
     document_name = models.CharField(max_length=200, blank=True)
     document_edits = models.JSONField(default=list, help_text="corrections of the tree, replayed on each reading")
     texts = models.JSONField(default=dict, help_text="the cluster's own words by place, once the tree is taken over")
+    cases = models.JSONField(default=list, help_text="situations with the verdict that the text demands")
     cluster = models.ForeignKey("clusters.Cluster", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
@@ -45,3 +51,23 @@ class Draft(models.Model):
     def is_open(self) -> bool:
         """Whether it can still be changed."""
         return self.state == DraftState.OPEN
+
+
+class DraftVersion(models.Model):
+    """A state of a draft as it was kept once: the charter, its words, its cases; never changed."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="versions")
+    revision = models.PositiveIntegerField()
+    stage = models.CharField(max_length=20, choices=Stage)
+    content = models.TextField()
+    texts = models.JSONField(default=dict)
+    cases = models.JSONField(default=list)
+    kept_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    kept_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["draft", "revision"], name="draft_version_once")]
+
+    def __str__(self) -> str:
+        """Return the number of the state."""
+        return str(self.revision)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 
+from eduklaster.charter.casebook import BadCase, Case, ask_case
+from eduklaster.charter.loader import Loaded
 from eduklaster.charter.messages import say
-from eduklaster.charter.resolver import Rulebook
+from eduklaster.charter.resolver import Rulebook, Scope
 from eduklaster.charter.verdicts import Verdict
 from eduklaster.charter.voting import Ballots, Roll, Tally, count
 
@@ -62,3 +65,59 @@ def trial(
         "title": title, "seats": seats, "present": present, "for": for_, "against": against, "abstain": abstain,
     }  # fmt: skip
     return Trial(words, verdict.allowed, say(verdict, language, rulebook.charter))
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A situation with what the charter answers: the word, whether it says yes, and the sentence with its clause."""
+
+    answer: str
+    allowed: bool
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """A kept case that was run: what the text demands, what the charter answers."""
+
+    name: str
+    ask: str
+    expected: str
+    answered: Answered
+
+    @property
+    def passed(self) -> bool:
+        """Whether the charter answers what the text demands."""
+        return self.expected == self.answered.answer
+
+
+def answer(situation: dict[str, Any], loaded: Loaded, on: date, language: str) -> Answered:
+    """Return what a charter answers to a situation.
+
+    A situation that names something the charter no longer has is answered by saying so.
+    """
+    given = {name: _day(value) for name, value in situation["given"].items()}
+    case = Case("", 0, situation.get("name", ""), on, situation["ask"], given, {}, Scope(organ=situation.get("organ")))
+    try:
+        outcome = ask_case(case, loaded)
+    except (BadCase, KeyError) as error:
+        return Answered("", False, _("This cannot be asked of the charter any more: %(why)s") % {"why": error})
+    return Answered(outcome.answer, outcome.verdict.allowed, say(outcome.verdict, language, loaded.charter))
+
+
+def _day(value: Any) -> Any:
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) and len(value) == 10 else value
+    except ValueError:
+        return value
+
+
+def run(cases: list[dict[str, Any]], loaded: Loaded, language: str) -> list[Ran]:
+    """Return every kept case with the charter's answer."""
+    return [
+        Ran(
+            case["name"], case["ask"], case["expect"]["answer"],
+            answer(case, loaded, date.fromisoformat(case["on"]), language),
+        )
+        for case in cases
+    ]  # fmt: skip
