@@ -106,7 +106,7 @@ CHOICES: dict[tuple[str, str], Mapping[str, Label]] = {
         "civil": _("Civil society"), "health": _("health care"), "culture": _("Culture"), "sport": _("Sport"), "other": _("Other"),
     },
     ("Category", "tier"): {
-        "voting": _("Votes"), "associate": _("Associate, without a vote"), "observer": _("Observer"),
+        "voting": _("With a vote"), "associate": _("Associate, without a vote"), "observer": _("Observer"),
     },
     ("Category", "basis"): {
         "decision": _("A decision of an organ"), "order": _("An order"), "consent": _("Consent"),
