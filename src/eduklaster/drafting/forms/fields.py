@@ -195,7 +195,9 @@ class FactValueField(forms.CharField):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Compare the values."""
-        return bool(initial != self.to_python(data))
+        said = self.to_python(data)
+        # A list of one is read back as the one.
+        return bool(initial != said and initial != [said])
 
 
 class CountsField(forms.CharField):

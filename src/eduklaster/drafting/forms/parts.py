@@ -247,7 +247,7 @@ class PartForm(forms.Form):
             return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **about)
         if shape is str and key in _LATIN:
             return forms.RegexField(
-                r"^[a-z][a-z0-9_]*$",
+                r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)?$",
                 max_length=60,
                 error_messages={"invalid": _("Small Latin letters, digits and underscores.")},
                 **about,
