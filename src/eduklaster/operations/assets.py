@@ -41,11 +41,20 @@ STATIC_FILES = {
 }
 """From the package to `static/vendor/`: all that a page may load."""
 
+PRINT_FILES = {
+    **{
+        f"@expo-google-fonts/tinos/{style}/Tinos_{style}.ttf": f"Tinos_{style}.ttf"
+        for style in ("400Regular", "400Regular_Italic", "700Bold", "700Bold_Italic")
+    },
+    "@expo-google-fonts/tinos/LICENSE_FONT": "tinos.LICENSE.txt",
+}
+"""From the package to `fonts/`: typefaces of printed documents, never served. Tinos has the widths of Times New Roman."""
+
 
 def assets_stamp() -> str:
     """Return the mark of what should be fetched: it changes with the lock, the list of files or of icons."""
     digest = hashlib.sha256((PACKAGES / "package-lock.json").read_bytes())
-    digest.update(repr((sorted(STATIC_FILES.items()), sorted(ICONS))).encode())
+    digest.update(repr((sorted(STATIC_FILES.items()), sorted(PRINT_FILES.items()), sorted(ICONS))).encode())
     return digest.hexdigest()
 
 
@@ -63,7 +72,7 @@ def assets_install() -> None:
     Raises:
         OperatorError: npm failed, or a package lacks a listed file.
     """
-    vendor = vendor_directory()
+    vendor = vendor_directory().resolve()  # a link stays, what it points at is replaced
     vendor.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="eduklaster-assets-") as name:
         work = Path(name)
@@ -74,6 +83,8 @@ def assets_install() -> None:
         modules = work / "node_modules"
         for source, target in STATIC_FILES.items():
             _keep(modules / source, draft / "static" / target)
+        for source, target in PRINT_FILES.items():
+            _keep(modules / source, draft / "fonts" / target)
         icons = modules / "@tabler" / "icons"
         for icon in sorted(ICONS):
             _keep(icons / "icons" / "outline" / f"{icon}.svg", draft / "icons" / f"{icon}.svg")
