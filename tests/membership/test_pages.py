@@ -42,7 +42,7 @@ def test_a_guest_reads_the_registers_of_the_cluster(smolensk: World) -> None:
         "agreements/",
         "components/",
         f"participants/{row.pk}/",
-        f"participants/{row.pk}/history/",
+        f"history/participant/{row.pk}/",
     ):
         assert guest.get(smolensk.url(path)).status_code == 200, path
     assert guest.get(smolensk.url("holdings/")).status_code == 404

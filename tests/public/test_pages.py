@@ -9,9 +9,12 @@ from typing import Any, get_args, get_type_hints
 import pytest
 from django.db.models import Model
 from django.test import Client
+from django.utils.translation import override
 from tests.world import TELLER, World
 
+from eduklaster.charter.schema import Term
 from eduklaster.clusters.models import Cluster
+from eduklaster.clusters.selectors import charter_of, version_governing
 from eduklaster.kernel.text import Localized
 from eduklaster.people.models import Person
 from eduklaster.procedures.services import ActDraft, act_register
@@ -145,3 +148,19 @@ def test_the_home_of_a_cluster_costs_the_same_for_one_act_and_for_thirty(
     guest().get(world.url(""))
     with django_assert_max_num_queries(14):
         guest().get(world.url(""))
+
+
+def test_a_term_names_its_last_day(world: World) -> None:
+    charter = charter_of(version_governing(world.cluster, TODAY)).charter
+    identity = charter.identity
+
+    def told(**term: Any) -> str:
+        changed = identity.model_copy(update={"term": Term(**term)})
+        with override("en"):
+            return selectors.term_words(charter.model_copy(update={"identity": changed}), TODAY).replace("\xa0", " ")
+
+    assert told(kind="until", until=date(2028, 8, 31)) == "until 31 August 2028"
+    assert told(kind="until", lasts="10 years", renews_for="5 years") == "until 1 September 2026"
+    assert told(kind="until") == "until a day that the text does not name"
+    assert told(kind="indefinite") == "without an end date"
+    assert told(kind="silent") == "not stated"

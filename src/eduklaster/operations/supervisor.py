@@ -262,16 +262,13 @@ class Supervisor:
         self.console.print(f"Started in {seconds:.1f} s. Stop with Ctrl-C.", style="dim", highlight=False)
 
     def _show_sign_ins(self, rows: list[dict[str, str]]) -> None:
-        if not rows:
-            return
-        from rich.table import Table
+        from eduklaster.demo.enums import DEMO_PASSWORD
 
-        table = Table(title="Demo sign-ins", title_justify="left", show_edge=False, pad_edge=False)
-        for name in rows[0]:
-            table.add_column(name.replace("_", " ").capitalize(), overflow="fold")
-        for row in rows:
-            table.add_row(*row.values())
-        self.console.print(table)
+        from .sign_ins import sign_in_lines
+
+        width = self.console.width if self.console.is_terminal else None
+        for line in sign_in_lines(rows, DEMO_PASSWORD, width):
+            self.console.out(line, highlight=False)
 
 
 def _noted_run(note: Path) -> str:

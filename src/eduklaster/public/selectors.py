@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from eduklaster.charter.lifetime import term_ends
 from eduklaster.charter.matters import chain_of, parties_of
 from eduklaster.charter.messages import parties_words, step_words
 from eduklaster.charter.schema import Charter
@@ -25,6 +26,7 @@ from eduklaster.people.access import Viewer
 from eduklaster.procedures.access import acts_visible_to
 from eduklaster.procedures.models import Act
 from eduklaster.ui.components import ClauseMark, Figure, PathStep, State
+from eduklaster.ui.typography import local_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,10 +259,9 @@ def _statements(cluster: Cluster, charter: Charter, language: str) -> list[State
     found = []
     if identity.host:
         found.append(Statement(_("At"), identity.host.in_(language), _mark(identity.clause, cluster, charter)))
-    term = {"indefinite": _("without an end date"), "until": _("until a day"), "silent": _("not stated")}[
-        identity.term.kind
-    ]
-    found.append(Statement(_("Term"), term, _mark(identity.term.clause, cluster, charter)))
+    found.append(
+        Statement(_("Term"), term_words(charter, today_in(cluster)), _mark(identity.term.clause, cluster, charter))
+    )
     person = {
         "yes": _("a legal person"),
         "no": _("no legal person: property and money belong to participants"),
@@ -268,6 +269,15 @@ def _statements(cluster: Cluster, charter: Charter, language: str) -> list[State
     }[identity.legal_person]
     found.append(Statement(_("Legal form"), person, _mark(identity.legal_person_clause, cluster, charter)))
     return found
+
+
+def term_words(charter: Charter, on: date) -> str:
+    """Return how long the cluster lasts, in the reader's language; with the last day of the term that runs on a day."""
+    kind = charter.identity.term.kind
+    if kind != "until":
+        return _("without an end date") if kind == "indefinite" else _("not stated")
+    ends = term_ends(charter, on)
+    return _("until %(day)s") % {"day": local_date(ends)} if ends else _("until a day that the text does not name")
 
 
 def _mark(clause: str | None, cluster: Cluster, charter: Charter) -> ClauseMark | None:
