@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class SessionKind(models.TextChoices):
@@ -49,8 +50,8 @@ class Attending(models.TextChoices):
     ROOM = "room", _("in the room")
     REMOTE = "remote", _("remotely")
     ALTERNATE = "alternate", _("by the alternate")
-    ABSENT = "absent", _("absent")
-    EXCUSED = "excused", _("absent with a reason")
+    ABSENT = "absent", pgettext_lazy("attendance", "absent")
+    EXCUSED = "excused", _("excused")
 
 
 class ProposalState(models.TextChoices):

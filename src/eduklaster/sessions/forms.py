@@ -109,7 +109,7 @@ class ItemForm(forms.Form):
         help_text=_("Left empty, the title of the case or of the proposal is taken."),
     )
     kind = forms.ChoiceField(
-        label=_("A free item is"),
+        label=_("Kind of a free item"),
         required=False,
         choices=[(k.value, k.label) for k in (ItemKind.INFORMATION, ItemKind.DECISION)],
     )

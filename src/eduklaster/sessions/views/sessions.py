@@ -103,13 +103,20 @@ class SessionTable(ListTable):
         return str(record.get_state_display())
 
 
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
 class SessionFilter(ListFilter):
     """Organ, state, period."""
 
     organ = django_filters.ChoiceFilter(label=gettext_lazy("Organ"))
     state = django_filters.ChoiceFilter(label=gettext_lazy("State"), choices=SessionState.choices)
-    since = django_filters.DateFilter(label=gettext_lazy("From"), field_name="starts_at", lookup_expr="date__gte")
-    until = django_filters.DateFilter(label=gettext_lazy("To"), field_name="starts_at", lookup_expr="date__lte")
+    since = django_filters.DateFilter(
+        label=gettext_lazy("From"), field_name="starts_at", lookup_expr="date__gte", widget=DAY
+    )
+    until = django_filters.DateFilter(
+        label=gettext_lazy("To"), field_name="starts_at", lookup_expr="date__lte", widget=DAY
+    )
 
     class Meta:
         model = Session
