@@ -22,3 +22,13 @@ class Occasion(models.TextChoices):
     FILED = "filed", _("case opened")
     CLOSED = "closed", _("case closed")
     DELEGATED = "delegated", _("duty delegated to you")
+    CONVENED = "convened", _("session called")
+    MOVED = "moved", _("session moved")
+    CANCELLED = "cancelled", _("session cancelled")
+    HELD = "held", _("session over")
+    PROPOSED = "proposed", _("proposal filed")
+    ANSWERED = "answered", _("proposal answered")
+
+
+CALLS = frozenset({Occasion.CONVENED, Occasion.MOVED, Occasion.CANCELLED})
+"""A call to a session is a duty of the organ and starts a term: it comes at once, whatever rhythm was chosen."""

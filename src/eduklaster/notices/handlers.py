@@ -1,4 +1,4 @@
-"""What happens in procedures becomes a job of the same transaction: it holds or falls with the event and is not lost."""
+"""What happens in procedures and sessions becomes a job of the same transaction: it holds or falls with the event and is not lost."""
 
 from __future__ import annotations
 
@@ -6,8 +6,27 @@ from procrastinate.contrib.django import app
 
 from eduklaster.kernel import bus
 from eduklaster.procedures.events import CaseClosed, CaseOpened, DelegationGiven, StepOpened
+from eduklaster.sessions.events import (
+    ProposalDisposed,
+    ProposalFiled,
+    SessionCancelled,
+    SessionClosed,
+    SessionMoved,
+    SessionNoticed,
+)
 
 from .enums import Occasion
+
+_SESSIONS: dict[type[SessionNoticed | SessionMoved | SessionCancelled | SessionClosed], Occasion] = {
+    SessionNoticed: Occasion.CONVENED,
+    SessionMoved: Occasion.MOVED,
+    SessionCancelled: Occasion.CANCELLED,
+    SessionClosed: Occasion.HELD,
+}
+_PROPOSALS: dict[type[ProposalFiled | ProposalDisposed], Occasion] = {
+    ProposalFiled: Occasion.PROPOSED,
+    ProposalDisposed: Occasion.ANSWERED,
+}
 
 
 def on_step_opened(event: StepOpened) -> None:
@@ -30,9 +49,23 @@ def on_delegation_given(event: DelegationGiven) -> None:
     app.configure_task("notices.delegation").defer(delegation_id=event.delegation_id)
 
 
+def on_session(event: SessionNoticed | SessionMoved | SessionCancelled | SessionClosed) -> None:
+    """Tell the members and their alternates, after commit."""
+    app.configure_task("notices.session").defer(session_id=event.session_id, occasion=_SESSIONS[type(event)].value)
+
+
+def on_proposal(event: ProposalFiled | ProposalDisposed) -> None:
+    """Tell the author and whoever speaks for the participant, after commit."""
+    app.configure_task("notices.proposal").defer(proposal_id=event.proposal_id, occasion=_PROPOSALS[type(event)].value)
+
+
 def register() -> None:
     """Listen; called once when the room starts."""
     bus.on_event(StepOpened, on_step_opened, inside=True)
     bus.on_event(CaseOpened, on_case_opened, inside=True)
     bus.on_event(CaseClosed, on_case_closed, inside=True)
     bus.on_event(DelegationGiven, on_delegation_given, inside=True)
+    for session_event in _SESSIONS:
+        bus.on_event(session_event, on_session, inside=True)
+    for proposal_event in _PROPOSALS:
+        bus.on_event(proposal_event, on_proposal, inside=True)

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
+
 from django.db import models
 from django.db.models import Q
 
 from .enums import Occasion, Rhythm
+
+
+def _exactly_one(*names: str) -> Q:
+    rows = (Q(**{f"{name}__isnull": name != chosen for name in names}) for chosen in names)
+    return reduce(or_, rows)
 
 
 class Choice(models.Model):
@@ -25,6 +33,8 @@ class Notice(models.Model):
     case = models.ForeignKey("procedures.Case", null=True, on_delete=models.CASCADE, related_name="+")
     step = models.ForeignKey("procedures.CaseStep", null=True, on_delete=models.CASCADE, related_name="+")
     delegation = models.ForeignKey("procedures.Delegation", null=True, on_delete=models.CASCADE, related_name="+")
+    session = models.ForeignKey("organ_sessions.Session", null=True, on_delete=models.CASCADE, related_name="+")
+    proposal = models.ForeignKey("organ_sessions.Proposal", null=True, on_delete=models.CASCADE, related_name="+")
     made_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True, help_text="when it went into a letter, or was no longer worth one")
     letter = models.ForeignKey("post.Letter", null=True, on_delete=models.SET_NULL, related_name="+")
@@ -32,7 +42,7 @@ class Notice(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(case__isnull=False) ^ Q(delegation__isnull=False), name="notice_has_one_subject"
+                condition=_exactly_one("case", "delegation", "session", "proposal"), name="notice_has_one_subject"
             )
         ]
         indexes = [

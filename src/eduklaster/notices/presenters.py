@@ -2,69 +2,100 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from email.utils import parseaddr
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core import signing
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from icalendar import Calendar, Event, vCalAddress
 
 from eduklaster.charter.messages import citation_words, matter_words, step_words
+from eduklaster.charter.schema import Charter
 from eduklaster.charter.verdicts import Citation
+from eduklaster.clusters.selectors import rulebook_of
+from eduklaster.governance.access import organ_name
+from eduklaster.kernel import clock
 from eduklaster.post.services import LetterDraft
-from eduklaster.procedures.presenters import citation_note
+from eduklaster.procedures.models import Case, Delegation
+from eduklaster.procedures.presenters import citation_note, language
 from eduklaster.procedures.selectors import chain_for, charter_for
+from eduklaster.sessions.enums import ItemState, SessionKind
+from eduklaster.sessions.models import AgendaItem, Proposal, Session
+from eduklaster.sessions.presenters import session_title
+from eduklaster.sessions.selectors import agenda_of, day_of
 from eduklaster.ui.typography import local_date
 
-from .enums import Occasion
+from .enums import CALLS, Occasion
 from .models import Notice
 from .selectors import Recipient
 
 _SALT = "eduklaster.notices.stop"
+_EVENT_STATES = {Occasion.CONVENED: "CONFIRMED", Occasion.MOVED: "TENTATIVE", Occasion.CANCELLED: "CANCELLED"}
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing in a letter: what, where, until when, by which clause."""
+    """One thing in a letter: what, where, when, until when, by which clause. `facts` are labels with their values."""
 
     title: str
     cluster: str
     url: str
     case: str = ""
+    when: str = ""
     due_on: date | None = None
     basis: str = ""
     gist: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
+    agenda: tuple[str, ...] = field(default=())
+
+
+def _site() -> str:
+    return settings.SITE_URL.rstrip("/")
 
 
 def line_of(notice: Notice) -> Line:
     """Return a notice in the language that is active."""
-    language = (translation.get_language() or "uk")[:2]
-    site = settings.SITE_URL.rstrip("/")
+    occasion = Occasion(notice.occasion)
     if notice.delegation is not None:
-        row = notice.delegation
-        title = _("You may act by delegation: %(duty)s, from %(since)s until %(until)s") % {
-            "duty": row.label.in_(language),
-            "since": local_date(row.valid_from),
-            "until": local_date(row.valid_until),
-        }
-        url = reverse("procedures:delegation", args=[row.cluster.code, row.pk])
-        return Line(title, row.cluster.short_name.in_(language), f"{site}{url}")
-    case = notice.case
-    assert case is not None  # noqa: S101 -- the table's own constraint
+        return _delegation_line(notice.delegation)
+    if notice.session is not None:
+        return _session_line(notice.session, occasion, is_alternate=is_alternate(notice))
+    if notice.proposal is not None:
+        return _proposal_line(notice.proposal, occasion)
+    assert notice.case is not None  # noqa: S101 -- the table's own constraint
+    return _case_line(notice.case, notice, occasion)
+
+
+def _delegation_line(row: Delegation) -> Line:
+    title = _("You may act by delegation: %(duty)s, from %(since)s until %(until)s") % {
+        "duty": row.label.in_(language()),
+        "since": local_date(row.valid_from),
+        "until": local_date(row.valid_until),
+    }
+    url = reverse("procedures:delegation", args=[row.cluster.code, row.pk])
+    return Line(title, row.cluster.short_name.in_(language()), _site() + url)
+
+
+def _case_line(case: Case, notice: Notice, occasion: Occasion) -> Line:
     charter = charter_for(case)
-    words = matter_words(charter, case.matter, language)
+    words = matter_words(charter, case.matter, language())
     where = {
-        "cluster": case.cluster.short_name.in_(language),
-        "url": site + reverse("procedures:case", args=[case.cluster.code, case.pk]),
+        "cluster": case.cluster.short_name.in_(language()),
+        "url": _site() + reverse("procedures:case", args=[case.cluster.code, case.pk]),
         "case": _("%(matter)s, case № %(number)s") % {"matter": words, "number": case.reference},
     }
     if notice.step is None:
-        if notice.occasion == Occasion.FILED:
+        if occasion == Occasion.FILED:
             return Line(_("The case is open"), **where)
         outcome = _("The case is closed: %(state)s") % {"state": case.get_state_display()}
         return Line(outcome, **where)
@@ -76,11 +107,98 @@ def line_of(notice: Notice) -> Line:
         Occasion.OVERDUE: _("The term is over: %(step)s"),
     }
     return Line(
-        titles[Occasion(notice.occasion)] % {"step": step_words(step, language)},
+        titles[occasion] % {"step": step_words(step, language())},
         due_on=notice.step.due_on,
-        basis=citation_words(citation, language, charter) if citation else "",
+        basis=citation_words(citation, language(), charter) if citation else "",
         gist=citation_note(step, charter),
         **where,
+    )
+
+
+def _session_line(session: Session, occasion: Occasion, *, is_alternate: bool) -> Line:
+    cluster = session.cluster
+    charter = rulebook_of(cluster, day_of(session)).charter
+    titles = {
+        Occasion.CONVENED: _("You are called to a session: %(session)s"),
+        Occasion.MOVED: _("The session is moved: %(session)s"),
+        Occasion.CANCELLED: _("The session will not be held: %(session)s"),
+        Occasion.HELD: _("The session is over: %(session)s"),
+    }
+    is_called = occasion == Occasion.CONVENED
+    gist = _("A new call follows with the agenda.") if occasion == Occasion.MOVED else ""
+    if is_called and is_alternate:
+        gist = _("You are written to as an alternate: come if the member cannot.")
+    return Line(
+        titles[occasion] % {"session": session_title(session, charter)},
+        cluster.short_name.in_(language()),
+        _site() + reverse("sessions:session", args=[cluster.code, session.pk]),
+        when=_moment(session, "starts_at"),
+        basis=_basis(session.notice.get("citations", ()), charter) if is_called else "",
+        gist=gist,
+        facts=_session_facts(session) if occasion in {Occasion.CONVENED, Occasion.MOVED} else (),
+        agenda=tuple(_agenda_words(session, charter)) if is_called else (),
+    )
+
+
+def _moment(session: Session, name: str) -> str:
+    with timezone.override(ZoneInfo(session.cluster.time_zone)):
+        return local_date(getattr(session, name), "moment")
+
+
+def _session_facts(session: Session) -> tuple[tuple[str, str], ...]:
+    ahead = session.starts_at.astimezone(ZoneInfo(session.cluster.time_zone)).strftime("%z")
+    begins = f"{_moment(session, 'starts_at')} (UTC{ahead[:3]}:{ahead[3:]})"
+    if session.kind == SessionKind.CORRESPONDENCE:
+        facts = [(_("How it is held"), session.get_kind_display()), (_("Questions are sent"), begins)]
+        return (*facts, (_("Answers are taken until"), _moment(session, "ends_at")))
+    facts = [(_("Day and hour"), begins)]
+    if session.place:
+        facts.append((_("Place"), session.place))
+    if session.link:
+        facts.append((_("Remotely"), _("the link stands on the page of the session")))
+    if session.kind == SessionKind.EXTRAORDINARY:
+        facts.append((_("Session"), session.get_kind_display()))
+    return tuple(facts)
+
+
+def _agenda_words(session: Session, charter: Charter) -> Iterable[str]:
+    for item in agenda_of(session):
+        if item.state != ItemState.REMOVED:
+            yield f"{item.position}. {_item_words(item, charter)}"
+
+
+def _item_words(item: AgendaItem, charter: Charter) -> str:
+    """Return an item without the title of its case or proposal, which may name somebody."""
+    if item.case is not None:
+        words = matter_words(charter_for(item.case), item.case.matter, language())
+        return _("%(matter)s, case № %(number)s") % {"matter": words, "number": item.case.reference}
+    if item.proposal is not None:
+        return _("A participant's proposal № %(number)s") % {"number": item.proposal.number}
+    return item.title
+
+
+def _basis(citations: Iterable[dict[str, Any]], charter: Charter) -> str:
+    return "; ".join(citation_words(Citation(**row), language(), charter) for row in citations)
+
+
+def _proposal_line(proposal: Proposal, occasion: Occasion) -> Line:
+    cluster = proposal.cluster
+    charter = rulebook_of(cluster, proposal.filed_on).charter
+    organ = charter.organs.get(proposal.organ)
+    facts = [(_("To whom"), organ_name(organ).in_(language()) if organ else proposal.organ)]
+    if occasion == Occasion.ANSWERED:
+        title = _("Your proposal № %(number)s has its answer: %(state)s")
+        if proposal.deferred_to is not None:
+            facts.append((_("Deferred to"), local_date(proposal.deferred_to)))
+    else:
+        title = _("Your proposal № %(number)s is filed")
+        facts.append((_("Answer by"), local_date(proposal.due_on)))
+    return Line(
+        title % {"number": proposal.number, "state": proposal.get_state_display()},
+        cluster.short_name.in_(language()),
+        _site() + reverse("sessions:proposal", args=[cluster.code, proposal.pk]),
+        basis=_basis(proposal.citations, charter) if occasion == Occasion.PROPOSED else "",
+        facts=tuple(facts),
     )
 
 
@@ -88,23 +206,18 @@ def letter_of(key: str, notices: Sequence[Notice], to: Recipient) -> LetterDraft
     """Return one letter about one notice, or about several, in the recipient's language."""
     with translation.override(to.language):
         lines = [line_of(notice) for notice in notices]
-        first = lines[0]
-        if len(lines) == 1:
-            until = _(", until %(day)s") % {"day": local_date(first.due_on)} if first.due_on else ""
-            subject = f"{first.title}{until} · {first.cluster}"
-        else:
-            subject = ngettext("%(count)s thing from the cluster", "%(count)s things from the cluster", len(lines)) % {
-                "count": len(lines)
-            }
-        stop = settings.SITE_URL.rstrip("/") + reverse("notices:stop", args=[stop_token(to.person.pk)])
+        subject = _subject(lines)
+        is_call = any(notice.occasion in CALLS for notice in notices)
+        stop = _site() + reverse("notices:stop", args=[stop_token(to.person.pk)])
         context = {
             "lines": lines,
             "given_name": to.person.given_name,
-            "stop": stop,
-            "mine": settings.SITE_URL.rstrip("/") + reverse("notices:mine"),
+            "stop": "" if is_call else stop,
+            "mine": _site() + reverse("notices:mine"),
             "language": to.language,
             "subject": subject,
         }
+        headers = {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
         return LetterDraft(
             key=key,
             recipient=to.address,
@@ -112,9 +225,78 @@ def letter_of(key: str, notices: Sequence[Notice], to: Recipient) -> LetterDraft
             subject=subject,
             text=render_to_string("notices/letters/notice.txt", context),
             html=render_to_string("notices/letters/notice.html", context),
+            calendar=session_calendar(notices[0], lines[0], to) if is_call else "",
             person_id=to.person.pk,
-            headers={"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"},
+            headers={} if is_call else headers,
         )
+
+
+def _subject(lines: Sequence[Line]) -> str:
+    first = lines[0]
+    if len(lines) > 1:
+        words = ngettext("%(count)s thing from the cluster", "%(count)s things from the cluster", len(lines))
+        return words % {"count": len(lines)}
+    when = f", {first.when}" if first.when else ""
+    until = _(", until %(day)s") % {"day": local_date(first.due_on)} if first.due_on else ""
+    return f"{first.title}{when}{until} · {first.cluster}"
+
+
+def is_alternate(notice: Notice) -> bool:
+    """Whether a session is announced to somebody as an alternate alone."""
+    if notice.session is None:
+        return False
+    rows = notice.session.deliveries.filter(person=notice.person).order_by("-version", "is_alternate")
+    return bool(rows.values_list("is_alternate", flat=True).first())
+
+
+def session_calendar(notice: Notice, line: Line, to: Recipient) -> str:
+    """Return a session as an iCalendar object for one reader, who is the only attendee named (RFC 5545, 5546).
+
+    Its UID stays and its SEQUENCE rises with the session's version, so a calendar moves or strikes out what it has.
+    A moved session is tentative until it is called anew; one by correspondence makes nobody busy.
+    """
+    session, occasion = notice.session, Occasion(notice.occasion)
+    assert session is not None  # noqa: S101 -- the caller asks for calls alone
+    zone = ZoneInfo(session.cluster.time_zone)
+    event = Event()
+    event.add("uid", session_uid(session))
+    event.add("sequence", session.version)
+    event.add("dtstamp", clock.now())
+    event.add("dtstart", session.starts_at.astimezone(zone))
+    if session.ends_at is not None:
+        event.add("dtend", session.ends_at.astimezone(zone))
+    charter = rulebook_of(session.cluster, day_of(session)).charter
+    event.add("summary", f"{session_title(session, charter)} · {line.cluster}")
+    event.add("status", _EVENT_STATES[occasion])
+    event.add("transp", "TRANSPARENT" if session.kind == SessionKind.CORRESPONDENCE else "OPAQUE")
+    if session.place:
+        event.add("location", session.place)
+    event.add("url", line.url)
+    event.add("description", "\n".join([*line.agenda, line.url]))
+    event.add("organizer", _address(parseaddr(settings.DEFAULT_FROM_EMAIL)[1], CN=line.cluster))
+    role = "OPT-PARTICIPANT" if is_alternate(notice) else "REQ-PARTICIPANT"
+    event.add("attendee", _address(to.address, ROLE=role, PARTSTAT="NEEDS-ACTION", RSVP="FALSE"))
+    calendar = Calendar()
+    calendar.add("prodid", f"-//eduklaster//sessions//{to.language.upper()}")
+    calendar.add("version", "2.0")
+    calendar.add("method", "CANCEL" if occasion == Occasion.CANCELLED else "REQUEST")
+    calendar.add_component(event)
+    year = session.starts_at.year  # a zone's whole past makes some readers mistake the hour
+    calendar.add_missing_timezones(date(year - 1, 1, 1), date(year + 2, 1, 1))
+    ready: bytes = calendar.to_ical()
+    return ready.decode()
+
+
+def session_uid(session: Session) -> str:
+    """Return the name of a session in calendars: the same for good, and another in every installation."""
+    moment = session.created_at.isoformat()
+    return str(uuid5(NAMESPACE_URL, f"{session.cluster.code}/sessions/{session.pk}/{moment}"))
+
+
+def _address(address: str, **parameters: str) -> vCalAddress:
+    row = vCalAddress(f"mailto:{address}")
+    row.params.update(parameters)
+    return row
 
 
 def stop_token(person_id: int) -> str:

@@ -1,4 +1,4 @@
-"""Whom a step, a case or a delegation concerns, and by which address they may be written to."""
+"""Whom a step, a case, a delegation, a session or a proposal concerns, and by which address they may be written to."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Max, Q, QuerySet
 
 from eduklaster.charter.matters import parties_of
 from eduklaster.charter.schema import Step
@@ -21,6 +21,7 @@ from eduklaster.procedures.access import doer_for
 from eduklaster.procedures.models import Case, CaseStep
 from eduklaster.procedures.parties import concrete_parties, standing_for
 from eduklaster.procedures.selectors import chain_for, delegations_on
+from eduklaster.sessions.models import Proposal, Session
 
 from .enums import Rhythm
 from .models import Choice
@@ -132,6 +133,22 @@ def _representatives(condition: Q, on: date) -> set[int]:
 def persons_concerned(case: Case, on: date) -> Iterable[Person]:
     """Return who hears about a case as a whole: who opened it, its applicants and participant, those who follow it."""
     ids = set(case.follows.values_list("person_id", flat=True)) | applicants(case, on)
+    return Person.objects.filter(pk__in=ids).order_by("pk")
+
+
+def persons_called(session: Session) -> QuerySet[Person]:
+    """Return the members and alternates to whom the last announcement of a session went."""
+    last = session.deliveries.aggregate(last=Max("version"))["last"]
+    return (
+        Person.objects.filter(session_notices__session=session, session_notices__version=last).distinct().order_by("pk")
+    )
+
+
+def persons_proposing(proposal: Proposal, on: date) -> QuerySet[Person]:
+    """Return the author of a proposal and those who represent the participant in whose name it was filed."""
+    ids = {proposal.author_id}
+    if proposal.participant_id is not None:
+        ids |= persons_of_party(proposal.cluster, f"participant:{proposal.participant_id}", on)
     return Person.objects.filter(pk__in=ids).order_by("pk")
 
 

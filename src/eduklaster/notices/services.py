@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from eduklaster.charter.calendar import subtract_period
@@ -20,15 +21,33 @@ from eduklaster.post.services import letter_put
 from eduklaster.procedures.enums import StepState
 from eduklaster.procedures.models import Case, CaseStep, Delegation
 from eduklaster.procedures.selectors import rulebook_for, steps_waiting
+from eduklaster.sessions.enums import SessionState
+from eduklaster.sessions.models import Proposal, Session
+from eduklaster.sessions.selectors import day_of
 
-from .enums import Occasion, Rhythm
+from .enums import CALLS, Occasion, Rhythm
 from .models import Choice, Notice
 from .presenters import letter_of
-from .selectors import applicants, persons_concerned, persons_in_turn, recipient_of, rhythm_of
+from .selectors import (
+    applicants,
+    persons_called,
+    persons_concerned,
+    persons_in_turn,
+    persons_proposing,
+    recipient_of,
+    rhythm_of,
+)
 
 REMINDER = "reminder.before"
 """The rule of the charter that says how long before its term a step is recalled."""
 STALE = timedelta(days=14)
+_STATES = {
+    Occasion.CONVENED: {SessionState.NOTICED},
+    Occasion.MOVED: {SessionState.PLANNED},
+    Occasion.CANCELLED: {SessionState.CANCELLED},
+    Occasion.HELD: {SessionState.CLOSED, SessionState.SIGNED},
+}
+"""In which states of a session it is still true what is to be told."""
 
 
 def step_announce(*, step_id: int) -> int:
@@ -47,7 +66,8 @@ def _step(step_id: int) -> CaseStep | None:
 def _tell_all(people: Iterable[Person], occasion: Occasion, row: CaseStep) -> int:
     # A step that comes back opens on another day, and an extended term is another term: both are told anew.
     when = row.opened_on if occasion == Occasion.TURN else row.due_on
-    return sum(_tell(p, occasion, f"step:{row.pk}:{when}", case=row.case, step=row) for p in people)
+    key = f"step:{row.pk}:{when}"
+    return sum(_tell(p, occasion, key, row.case.cluster, case=row.case, step=row) for p in people)
 
 
 def case_announce(*, case_id: int, occasion: Occasion) -> int:
@@ -65,7 +85,8 @@ def case_announce(*, case_id: int, occasion: Occasion) -> int:
         if occasion == Occasion.CLOSED
         else Person.objects.filter(pk__in=applicants(case, on)).order_by("pk")
     )
-    return sum(_tell(person, occasion, f"case:{case.pk}:{case.state}", case=case) for person in people)
+    key = f"case:{case.pk}:{case.state}"
+    return sum(_tell(person, occasion, key, case.cluster, case=case) for person in people)
 
 
 def delegation_announce(*, delegation_id: int) -> int:
@@ -73,36 +94,53 @@ def delegation_announce(*, delegation_id: int) -> int:
     row = Delegation.objects.select_related("person", "cluster").get(pk=delegation_id)
     if row.revoked_on is not None:
         return 0
-    return _tell(row.person, Occasion.DELEGATED, f"delegation:{row.pk}", delegation=row)
+    return _tell(row.person, Occasion.DELEGATED, f"delegation:{row.pk}", row.cluster, delegation=row)
+
+
+def session_announce(*, session_id: int, occasion: Occasion) -> int:
+    """Tell members and alternates that a session is called, moved, cancelled or over; returns how many were told.
+
+    What has changed again since is told by its own notice, and what was held long ago is no news: then nobody is told.
+    """
+    session = Session.objects.select_related("cluster").get(pk=session_id)
+    is_true = session.state in _STATES[occasion]
+    is_past = (
+        day_of(session) < today_in(session.cluster) - STALE
+        if occasion == Occasion.HELD
+        else session.starts_at < clock.now()
+    )
+    if not is_true or is_past:
+        return 0
+    key = f"session:{session.pk}:{session.version}"
+    people = persons_called(session)
+    return sum(_tell(person, occasion, key, session.cluster, session=session) for person in people)
+
+
+def proposal_announce(*, proposal_id: int, occasion: Occasion) -> int:
+    """Tell those who propose that their proposal is filed or has its answer; returns how many were told.
+
+    Records of long ago, entered later, are no news: nobody is told.
+    """
+    proposal = Proposal.objects.select_related("cluster").get(pk=proposal_id)
+    on = today_in(proposal.cluster)
+    happened = proposal.disposed_on if occasion == Occasion.ANSWERED else proposal.filed_on
+    if happened is None or happened < on - STALE:
+        return 0
+    key = f"proposal:{proposal.pk}:{proposal.state}:{happened}"
+    people = persons_proposing(proposal, on)
+    return sum(_tell(person, occasion, key, proposal.cluster, proposal=proposal) for person in people)
 
 
 @transaction.atomic
-def _tell(
-    person: Person,
-    occasion: Occasion,
-    subject: str,
-    *,
-    case: Case | None = None,
-    step: CaseStep | None = None,
-    delegation: Delegation | None = None,
-) -> int:
-    rhythm = rhythm_of(person.pk)
-    cluster = case.cluster if case else delegation.cluster if delegation else None
+def _tell(person: Person, occasion: Occasion, subject: str, cluster: Cluster, **about: Model) -> int:
+    """Note one thing for one person, once; `about` names what it is about, by the columns of a notice."""
+    rhythm = Rhythm.AT_ONCE if occasion in CALLS else rhythm_of(person.pk)
     to = recipient_of(person, cluster)
     if rhythm == Rhythm.NEVER or to is None:
         return 0
     key = f"{person.pk}:{subject}:{occasion}"
-    notice, is_new = Notice.objects.get_or_create(
-        key=key,
-        defaults={
-            "person": person,
-            "occasion": occasion,
-            "case": case,
-            "step": step,
-            "delegation": delegation,
-            "made_at": clock.now(),
-        },
-    )
+    defaults = {"person": person, "occasion": occasion, "made_at": clock.now(), **about}
+    notice, is_new = Notice.objects.get_or_create(key=key, defaults=defaults)
     if is_new and rhythm == Rhythm.AT_ONCE:
         _settle([notice], letter_put(draft=letter_of(f"notice:{key}", [notice], to)).pk)
     return int(is_new)
@@ -144,7 +182,9 @@ def _digest(choice: Choice) -> int:
     rows = list(
         Notice.objects.select_for_update(of=("self",))
         .filter(person=choice.person, settled_at=None)
-        .select_related("case__cluster", "case__version", "step", "delegation__cluster")
+        .select_related(
+            "case__cluster", "case__version", "step", "delegation__cluster", "session__cluster", "proposal__cluster"
+        )
         .order_by("made_at", "pk")
     )
     fresh = [row for row in rows if row.step is None or row.step.state == StepState.OPEN]
@@ -160,7 +200,8 @@ def _digest(choice: Choice) -> int:
 
 @transaction.atomic
 def rhythm_set(*, person: Person, rhythm: str) -> Choice:
-    """Remember how often a person wants letters about work. Letters about the account itself come in any case.
+    """Remember how often a person wants letters about work. Letters about the account itself and calls to
+    sessions come in any case.
 
     Raises:
         InputError: There is no such rhythm.

@@ -33,6 +33,18 @@ def delegation_announce(delegation_id: int) -> None:
     services.delegation_announce(delegation_id=delegation_id)
 
 
+@app.task(name="notices.session", retry=_AGAIN)
+def session_announce(session_id: int, occasion: str) -> None:
+    """Tell the members of an organ about a session."""
+    services.session_announce(session_id=session_id, occasion=Occasion(occasion))
+
+
+@app.task(name="notices.proposal", retry=_AGAIN)
+def proposal_announce(proposal_id: int, occasion: str) -> None:
+    """Tell the author of a proposal."""
+    services.proposal_announce(proposal_id=proposal_id, occasion=Occasion(occasion))
+
+
 @app.periodic(cron="20 * * * *")
 @app.task(queueing_lock="notices_reminders", name="notices.reminders")
 def reminders(timestamp: int) -> None:

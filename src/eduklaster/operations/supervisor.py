@@ -135,6 +135,8 @@ class Supervisor:
     def _variables(self, url: str) -> dict[str, str]:
         """Return the environment of the children."""
         variables = {**os.environ, "DATABASE_URL": url, "EDUKLASTER_MODE": self.environment.mode.value}
+        if self.environment.mode is Mode.DEMO and not self.environment.site_url:
+            variables["EDUKLASTER_URL"] = self.address.rstrip("/")  # so that links in letters lead somewhere
         if self.environment.mode is Mode.DEMO and self.host not in LOOPBACK:
             variables.setdefault("ALLOWED_HOSTS", "*")  # shown on purpose to the whole network, by whatever name
         return variables

@@ -18,6 +18,7 @@ class Letter(models.Model):
     subject = models.CharField(max_length=300)
     text = models.TextField(blank=True, help_text="erased once sent, where the letter carries a secret")
     html = models.TextField(blank=True)
+    calendar = models.TextField(blank=True, help_text="an iCalendar object that goes along (RFC 5545)")
     headers = models.JSONField(default=dict)
     is_secret = models.BooleanField(default=False, help_text="carries a link that opens an account")
     state = models.CharField(max_length=8, choices=LetterState, default=LetterState.WAITING)

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from email.mime.text import MIMEText
 from email.utils import parseaddr
 from smtplib import SMTPException
 
@@ -14,6 +15,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from icalendar import Calendar
 from procrastinate.contrib.django import app
 
 from eduklaster.kernel import bus, clock
@@ -32,7 +34,10 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class LetterDraft:
-    """A letter as it will be read. `key` names recipient, subject and occasion; it decides what is the same letter."""
+    """A letter as it will be read. `key` names recipient, subject and occasion; it decides what is the same letter.
+
+    `calendar` is an iCalendar object; its METHOD tells mail programs what to do with it (RFC 6047).
+    """
 
     key: str
     recipient: str
@@ -40,6 +45,7 @@ class LetterDraft:
     subject: str
     text: str
     html: str = ""
+    calendar: str = ""
     person_id: int | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     is_secret: bool = False
@@ -62,6 +68,7 @@ def letter_put(*, draft: LetterDraft) -> Letter:
             "subject": " ".join(draft.subject.split())[:300],
             "text": draft.text,
             "html": draft.html,
+            "calendar": draft.calendar,
             "headers": dict(draft.headers),
             "is_secret": draft.is_secret,
             "made_at": now,
@@ -110,7 +117,16 @@ def _message(letter: Letter) -> EmailMultiAlternatives:
     message = EmailMultiAlternatives(letter.subject, letter.text, to=[letter.recipient], headers=headers)
     if letter.html:
         message.attach_alternative(letter.html, "text/html")
+    if letter.calendar:
+        message.attach(_calendar_part(letter.calendar))
     return message
+
+
+def _calendar_part(calendar: str) -> MIMEText:
+    part = MIMEText(calendar, "calendar", "utf-8")
+    part.set_param("method", str(Calendar.from_ical(calendar).get("METHOD", "PUBLISH")))
+    part.add_header("Content-Disposition", "attachment", filename="session.ics")
+    return part
 
 
 def _postpone(letter: Letter, error: Exception) -> None:

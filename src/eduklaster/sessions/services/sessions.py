@@ -166,15 +166,13 @@ def session_move(*, cluster: Cluster, session_id: int, plan: SessionPlan, doer: 
     session = session_locked(cluster, session_id, doer, SessionState.PLANNED, SessionState.NOTICED)
     _check(plan)
     before = {"starts_at": session.starts_at, "place": session.place, "link": session.link}
-    was_noticed = session.state == SessionState.NOTICED
     session.kind, session.starts_at, session.ends_at = plan.kind, plan.starts_at, plan.ends_at
     session.place, session.link, session.urgency = plan.place, plan.link, plan.urgency
     session.version += 1
-    if was_noticed:
-        session.state, session.notice = SessionState.PLANNED, {}
+    session.state, session.notice = SessionState.PLANNED, {}
     session.save()
     written(session, doer, "moved", before=before, starts_at=session.starts_at)
-    if was_noticed:
+    if session.noticed_at is not None:  # whoever was told once has a day in the calendar, even if it was moved before
         bus.publish(SessionMoved(session.pk))
     return session
 
@@ -335,12 +333,11 @@ def session_cancel(*, cluster: Cluster, session_id: int, reason: str, doer: Doer
     session = session_locked(cluster, session_id, doer, SessionState.PLANNED, SessionState.NOTICED)
     if not reason.strip():
         raise InputError("session.reason", _("Say why the session is cancelled."), field="reason")
-    was_noticed = session.state == SessionState.NOTICED
     session.state, session.reason = SessionState.CANCELLED, reason.strip()
     session.version += 1
     session.save()
     written(session, doer, "cancelled")
-    if was_noticed:
+    if session.noticed_at is not None:
         bus.publish(SessionCancelled(session.pk))
     return session
 
