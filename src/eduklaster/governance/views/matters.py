@@ -32,7 +32,7 @@ from eduklaster.procedures.access import doer_of
 from eduklaster.procedures.presenters import language
 from eduklaster.procedures.services import CaseDraft, case_open
 from eduklaster.procedures.services.cases import refusal
-from eduklaster.procedures.views.common import show_refusal
+from eduklaster.procedures.web import show_refusal
 from eduklaster.ui.components import Crumb
 
 from ..access import organ_name, require_capacity

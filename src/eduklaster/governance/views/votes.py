@@ -18,7 +18,7 @@ from eduklaster.procedures.access import cases_visible_to, doer_of
 from eduklaster.procedures.models import Case
 from eduklaster.procedures.parties import standing_for
 from eduklaster.procedures.selectors import chain_for
-from eduklaster.procedures.views.common import show_refusal
+from eduklaster.procedures.web import show_refusal
 from eduklaster.ui.components import Crumb
 
 from ..forms import (

@@ -34,13 +34,14 @@ from eduklaster.procedures.parties import standing_for
 from eduklaster.procedures.registry import step_page
 from eduklaster.procedures.selectors import case_now, chain_for, charter_for
 from eduklaster.procedures.services import StepInput, step_do
+from eduklaster.procedures.web import form_page
 from eduklaster.ui.components import ClauseMark, Crumb
 
 from ..access import organisations_represented
 from ..forms import BatchForm, DeclarationForm, JoinForm
 from ..services import Authority, NewParticipant, Opening, admission_open, applicant_update
 from ..steps import eligibility_of
-from .common import form_page, participants_crumbs
+from .common import participants_crumbs
 from .participants import registers
 
 

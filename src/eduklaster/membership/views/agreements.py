@@ -23,6 +23,7 @@ from eduklaster.clusters.web import cluster_page
 from eduklaster.kernel.errors import AccessError, InputError, NotFound
 from eduklaster.kernel.sorting import UkKey
 from eduklaster.people.access import require_signed_in, viewer_of
+from eduklaster.procedures.web import form_page
 from eduklaster.ui.components import Action, Crumb, EmptyState
 from eduklaster.ui.listing import DayColumn, ListFilter, ListPage, ListTable, Quick
 
@@ -38,7 +39,7 @@ from ..enums import AgreementKind, AgreementState
 from ..forms import AgreementForm, EndForm, HoldingForm
 from ..models import Agreement, Holding
 from ..services import AgreementInput, agreement_end, agreement_register, cluster_owns_nothing, holding_record
-from .common import form_page, participants_crumbs
+from .common import participants_crumbs
 from .participants import registers
 
 SOON_DAYS = 60

@@ -19,6 +19,7 @@ from eduklaster.kernel.text import Localized
 from eduklaster.people.access import require_signed_in, viewer_of
 from eduklaster.people.selectors import names_shown_to
 from eduklaster.procedures.access import doer_of
+from eduklaster.procedures.web import form_page
 from eduklaster.ui.components import Crumb, Fact
 from eduklaster.ui.typography import local_date
 
@@ -27,7 +28,7 @@ from ..forms import UNIT_KINDS, UnitForm
 from ..models import Component
 from ..selectors import acknowledgements_missing, components_on, participant_get, participants_on
 from ..services import acknowledge, unit_propose
-from .common import form_page, participants_crumbs
+from .common import participants_crumbs
 from .participants import registers, shown_name
 
 

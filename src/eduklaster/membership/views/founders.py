@@ -25,6 +25,7 @@ from eduklaster.procedures.enums import CaseState
 from eduklaster.procedures.models import Case
 from eduklaster.procedures.selectors import case_now, chain_for
 from eduklaster.procedures.services import StepInput, step_do
+from eduklaster.procedures.web import form_page
 from eduklaster.ui.components import Crumb, State
 
 from ..enums import FounderState
@@ -32,7 +33,7 @@ from ..forms import ClosingForm, FounderSignForm, MeetingForm
 from ..models import Founder
 from ..selectors import founders_of
 from ..services import Authority, founder_sign_at_meeting, founders_list_by_charter, meeting_open
-from .common import form_page, participants_crumbs
+from .common import participants_crumbs
 from .participants import registers
 
 _TONES = {FounderState.LISTED: "", FounderState.SIGNED: "ok", FounderState.STRUCK: "no"}

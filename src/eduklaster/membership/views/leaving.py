@@ -22,6 +22,7 @@ from eduklaster.clusters.web import cluster_page
 from eduklaster.kernel.errors import NotFound
 from eduklaster.people.access import Viewer, require_signed_in, viewer_of
 from eduklaster.procedures.access import doer_of
+from eduklaster.procedures.web import form_page
 from eduklaster.ui.components import Crumb, State
 
 from ..access import may_speak_for, participants_represented
@@ -29,7 +30,7 @@ from ..forms import ExcludeForm, LeaveForm
 from ..models import Participant
 from ..selectors import consequences_of_leaving, participant_get, participants_on
 from ..services import Opening, exclusion_open, leaving_notify
-from .common import form_page, participants_crumbs
+from .common import participants_crumbs
 from .participants import register_rows, shown_name
 
 

@@ -32,7 +32,7 @@ from ..models import Act
 from ..services import (
     act_correct,
 )
-from .common import show_refusal
+from ..web import show_refusal
 
 
 class ActTable(ListTable):

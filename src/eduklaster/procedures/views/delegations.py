@@ -39,7 +39,7 @@ from ..models import Delegation
 from ..presenters import language
 from ..services import delegation_give, delegation_revoke
 from ..services.delegations import DELEGABLE
-from .common import show_refusal
+from ..web import show_refusal
 
 
 def _state(row: Delegation, on: date) -> State:

@@ -19,7 +19,8 @@ from ..forms import EvidenceForm
 from ..services import (
     evidence_add,
 )
-from .common import show_refusal, visible_case
+from ..web import show_refusal
+from .common import visible_case
 
 
 @cluster_page

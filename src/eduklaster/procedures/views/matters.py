@@ -32,7 +32,7 @@ from ..services import (
     case_open,
 )
 from ..services.cases import refusal
-from .common import show_refusal
+from ..web import show_refusal
 
 
 @cluster_page

@@ -32,7 +32,8 @@ from ..services import (
     step_decline,
     step_do,
 )
-from .common import show_refusal, visible_case
+from ..web import show_refusal
+from .common import visible_case
 
 
 @cluster_page

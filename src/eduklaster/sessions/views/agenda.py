@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from eduklaster.clusters.models import Cluster
 from eduklaster.clusters.web import cluster_page
 from eduklaster.kernel.errors import NotFound
-from eduklaster.membership.views.common import form_page
 from eduklaster.procedures.access import doer_of
+from eduklaster.procedures.web import form_page
 from eduklaster.ui.components import Crumb
 
 from ..enums import ItemState, SessionState

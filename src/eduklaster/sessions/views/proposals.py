@@ -23,9 +23,9 @@ from eduklaster.clusters.web import cluster_page
 from eduklaster.governance.access import organ_name, require_capacity
 from eduklaster.kernel.errors import NotFound
 from eduklaster.membership.models import Participant
-from eduklaster.membership.views.common import form_page
 from eduklaster.people.access import Viewer, viewer_of
 from eduklaster.procedures.access import doer_of
+from eduklaster.procedures.web import form_page
 from eduklaster.ui.components import Action, Crumb, EmptyState
 from eduklaster.ui.listing import DayColumn, ListFilter, ListPage, ListTable, Quick
 

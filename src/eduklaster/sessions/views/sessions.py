@@ -22,10 +22,10 @@ from eduklaster.clusters.models import Cluster
 from eduklaster.clusters.web import cluster_page
 from eduklaster.governance.access import require_capacity
 from eduklaster.kernel.errors import NotFound
-from eduklaster.membership.views.common import form_page
 from eduklaster.people.access import Viewer, viewer_of
 from eduklaster.people.models import Person
 from eduklaster.procedures.access import doer_of
+from eduklaster.procedures.web import form_page
 from eduklaster.ui.components import Action, Crumb, EmptyState
 from eduklaster.ui.listing import DayColumn, ListFilter, ListPage, ListTable
 from eduklaster.ui.typography import local_date
