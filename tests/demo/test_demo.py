@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db.models import Count
 from django.test import Client
 from django.urls import reverse
+from tests.history.walk import without_entry
 
 from eduklaster.clusters.enums import ClusterState
 from eduklaster.clusters.models import Cluster, Override
@@ -58,6 +59,10 @@ def test_five_clusters_are_in_force_with_people_organs_and_offices() -> None:
         assert SeatHolding.objects.filter(seat__cluster=cluster, valid_until__isnull=True).count() >= 6
         assert cluster.office_holdings.filter(valid_until__isnull=True).exists()
         assert all(cluster.help_contact[language] for language in ("uk", "ru", "en"))
+
+
+def test_every_row_of_the_demo_is_named_by_an_entry_of_a_journal() -> None:
+    assert without_entry() == {}
 
 
 def test_a_second_loading_changes_nothing() -> None:

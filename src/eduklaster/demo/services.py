@@ -37,6 +37,8 @@ def _user_create(person: Person | None, *, email: str, language: str, password: 
         email=email, person=person, language=language, is_demo=True, is_platform_admin=is_admin, password=password
     )
     user.save()
+    facts = {"person": person.pk if person else None}
+    journal_write(chain=PLATFORM, actor=SYSTEM, action="account.opened", subject=user, facts=facts)
     return user
 
 

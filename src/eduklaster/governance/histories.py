@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from eduklaster.clusters.selectors import rulebook_of
-from eduklaster.journal.words import ActionWord, FactWord, register_words
+from eduklaster.journal.words import SILENT, ActionWord, FactWord, register_words
 from eduklaster.membership.models import Component, Participant
 from eduklaster.people.access import Viewer
 from eduklaster.people.models import Organisation
@@ -147,6 +147,11 @@ def register() -> None:
             "quorum_base": FactWord(_("Seats counted for the quorum")),
             "quorum_needed": FactWord(_("Needed for the quorum")),
             "quorum": FactWord(_("Quorum")),
+            "seat.filled.alternate": FactWord(_("Alternate"), subject="people.person"),
+            "left": FactWord(_("Held the seat before"), subject="people.person"),
+            "chair.seated.before": FactWord(_("Presided before"), subject="governance.seat"),
+            "cases": FactWord(_("Cases"), subject="procedures.case"),
+            "roll": SILENT,  # kept so that no vote can be changed unseen; the page of the vote says who may read it
             "is_chair": FactWord(_("Chairs the organ"), form="yes_no"),
         },
         rows={

@@ -179,6 +179,9 @@ class Reader:
                 return [Named(_("yes") if value else _("no"))]
             case "day":
                 return [Named(local_date(datetime.date.fromisoformat(str(value)[:10]), "short"))]
+            case "moment":
+                at = datetime.datetime.fromisoformat(str(value)).astimezone(self._zone)
+                return [Named(f"{local_date(at.date(), 'short')}, {at:%H:%M}")]
             case "hash":
                 return [Named(f"{str(value)[:HASH_SHOWN]}…")]
             case "count":

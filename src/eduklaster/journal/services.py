@@ -60,7 +60,19 @@ def _digest(values: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-@transaction.atomic
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What one entry says. `subject` is the row that was written, or its (type, id)."""
+
+    action: str
+    subject: models.Model | tuple[str, str]
+    on: date | None = None
+    rule: str = ""
+    citations: Sequence[Mapping[str, str]] = ()
+    facts: Mapping[str, Any] | None = None
+    changes: Mapping[str, Any] | None = None
+
+
 def journal_write(
     *,
     chain: str,
@@ -78,31 +90,46 @@ def journal_write(
     `subject` is the row that was written, or its (type, id). The head of the chain is locked until commit, so that links
     have no gaps; callers lock what else they need before.
     """
+    note = Note(action, subject, on, rule, citations, facts, changes)
+    return journal_write_all(chain=chain, actor=actor, notes=[note])[0]
+
+
+@transaction.atomic
+def journal_write_all(*, chain: str, actor: Actor, notes: Sequence[Note]) -> list[Entry]:
+    """Append entries in their order, each linked to the one before: what a service writes that enters many rows at once."""
     Head.objects.get_or_create(chain=chain)
     head = Head.objects.select_for_update().get(chain=chain)
-    kind, identifier = (subject._meta.label_lower, str(subject.pk)) if isinstance(subject, models.Model) else subject
     at = clock.now()
+    entries: list[Entry] = []
+    for note in notes:
+        entry = _entry(head, actor, note, at)
+        head.number, head.hash = entry.number, entry.hash
+        entries.append(entry)
+    Entry.objects.bulk_create(entries, batch_size=1000)
+    head.save(update_fields=["number", "hash"])
+    return entries
+
+
+def _entry(head: Head, actor: Actor, note: Note, at: datetime) -> Entry:
+    row = note.subject
+    kind, identifier = (row._meta.label_lower, str(row.pk)) if isinstance(row, models.Model) else row
     values: dict[str, Any] = {
-        "chain": chain,
+        "chain": head.chain,
         "number": head.number + 1,
-        "at": at,
-        "on": on or at.date(),
+        "at": at.astimezone(UTC),
+        "on": note.on or at.date(),
         "actor_id": actor.user_id,
         "capacity": actor.capacity[:300],
-        "action": action,
+        "action": note.action,
         "object_type": kind,
         "object_id": identifier,
-        "rule": rule,
-        "citations": _canonical(list(citations)),
-        "facts": _canonical(dict(facts or {})),
-        "changes": _canonical(dict(changes or {})),
+        "rule": note.rule,
+        "citations": _canonical(list(note.citations)),
+        "facts": _canonical(dict(note.facts or {})),
+        "changes": _canonical(dict(note.changes or {})),
         "previous": head.hash,
     }
-    values["at"] = at.astimezone(UTC)
-    entry = Entry.objects.create(**values, hash=_digest(values))
-    head.number, head.hash = entry.number, entry.hash
-    head.save(update_fields=["number", "hash"])
-    return entry
+    return Entry(**values, hash=_digest(values))
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,6 +138,8 @@ def register() -> None:
             "membership.agreement.state": FactWord(_("State"), choices=dict(AgreementState.choices)),
             "valid_until": FactWord(_("Until"), form="day"),
             "organisations": FactWord(_("Parties"), subject="people.organisation"),
+            "membership.agreement.persons": FactWord(_("Parties"), subject="people.person"),
+            "agreement.ended.participant": FactWord(_("Left the cluster"), subject="membership.participant"),
             "holder": FactWord(_("Holder"), subject="people.organisation"),
             "membership.component.code": FactWord(_("Code")),
             "membership.component.kind": FactWord(_("Kind"), form="component_kind"),

@@ -217,6 +217,7 @@ def register() -> None:
             "invitation.sent": ActionWord(_("An invitation was sent"), "mail"),
             "invitation.accepted": ActionWord(_("An invitation was accepted"), "check"),
             "invitation.withdrawn": ActionWord(_("An invitation was withdrawn"), "circle-x"),
+            "account.opened": ActionWord(_("An account was opened"), "user-plus"),
             "account.deactivated": ActionWord(_("An account was closed"), "ban"),
             "account.language": ActionWord(_("The language of an account changed"), "world"),
             "import.uploaded": ActionWord(_("A list was uploaded"), "file-import"),
@@ -255,6 +256,7 @@ def register() -> None:
             "created": FactWord(_("Organisations entered"), form="count"),
             "changed": FactWord(_("Organisations changed"), form="count"),
             "persons": FactWord(_("Persons entered"), form="count"),
+            "import": FactWord(_("From the list"), subject="people.importbatch"),
             "language": FactWord(_("Language")),
         },
         rows={

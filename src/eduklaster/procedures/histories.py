@@ -125,6 +125,7 @@ def register() -> None:
             ),
             "step.refused.code": FactWord(_("Why"), choices=_REFUSALS),
             "reason": FactWord(_("Reason")),
+            "steps": SILENT,
             "evidence": SILENT,
             "sha256": FactWord(_("Checksum of the file"), form="hash"),
         },

@@ -10,8 +10,9 @@ class SessionsConfig(AppConfig):
     label = "organ_sessions"  # Django's own sessions have the plain one
 
     def ready(self) -> None:
-        """Put the tab into the shell; follow the votes."""
-        from . import handlers, shell
+        """Put the tab into the shell; follow the votes; give sessions and proposals a history."""
+        from . import handlers, histories, shell
 
         handlers.register()
         shell.register()
+        histories.register()

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from eduklaster.governance.events import BallotRecorded
 from eduklaster.governance.models import Ballot
+from eduklaster.journal.services import Actor
 from eduklaster.kernel import bus
+from eduklaster.procedures.parties import Doer
 
 from .enums import ItemState, SessionState
 from .models import AgendaItem
+from .services.sessions import written
 
 
 def on_ballot(event: BallotRecorded) -> None:
@@ -22,7 +27,12 @@ def on_ballot(event: BallotRecorded) -> None:
         ballot__isnull=True,
     )
     decided = ballot.verdict.get("code") in {"vote.carried", "vote.lost"}
-    items.update(ballot=ballot, state=ItemState.DECIDED if decided else ItemState.DISCUSSED)
+    state = ItemState.DECIDED if decided else ItemState.DISCUSSED
+    doer = Doer(Actor(ballot.recorded_by_id, _("record of the vote")))
+    for item in items.select_related("session__cluster"):
+        item.ballot, item.state = ballot, state
+        item.save(update_fields=["ballot", "state"])
+        written(item.session, doer, "item_voted", item=item.pk, title=item.title, ballot=ballot.pk, state=state)
 
 
 def register() -> None:

@@ -210,6 +210,7 @@ def ballot_record(
         if now.state in {SeatState.FILLED, SeatState.SUSPENDED}
     )
     facts = verdict.as_json()["facts"]
+    votes = {str(seat): choice for seat, choice in ballot.roll_calls.values_list("seat_id", "choice")}
     data = {"ballot": ballot.pk, "tally": facts, "code": verdict.code}
     journal_write(
         chain=cluster.code,
@@ -219,7 +220,7 @@ def ballot_record(
         on=on,
         rule=f"{cases[0].matter}.{step}",
         citations=[c.as_json() for c in verdict.citations],
-        facts={"organ": organ, "code": verdict.code, **facts},
+        facts={"organ": organ, "code": verdict.code, "cases": [case.pk for case in cases], "roll": votes, **facts},
     )
     if verdict.allowed:
         text = say(verdict, cluster.language)

@@ -30,8 +30,11 @@ def chair_seat(*, seat: Seat, on: date, actor: Actor, act: Act | None = None) ->
     if not holdings_on(on).filter(seat=seat).exists():
         raise InputError("chair.vacant", _("Nobody holds this seat on that day, so it cannot preside."), field="on")
     of_organ = Chairing.objects.filter(cluster=seat.cluster_id, organ=seat.organ)
-    of_organ.filter(valid_from=on).update(valid_until=on)
-    chairings_on(on).filter(cluster=seat.cluster_id, organ=seat.organ).update(valid_until=on)
+    same_day = of_organ.filter(valid_from=on)
+    presiding = chairings_on(on).filter(cluster=seat.cluster_id, organ=seat.organ)
+    former = sorted(set((same_day | presiding).values_list("seat_id", flat=True)))
+    same_day.update(valid_until=on)
+    presiding.update(valid_until=on)
     later = of_organ.filter(valid_from__gt=on).aggregate(first=Min("valid_from"))["first"]
     chairing = Chairing.objects.create(
         cluster_id=seat.cluster_id, organ=seat.organ, seat=seat, valid_from=on, valid_until=later, basis_act=act
@@ -43,7 +46,7 @@ def chair_seat(*, seat: Seat, on: date, actor: Actor, act: Act | None = None) ->
         subject=seat,
         on=on,
         citations=act.citations if act else [],
-        facts={"organ": seat.organ, "act": act.pk if act else None},
+        facts={"organ": seat.organ, "before": former, "act": act.pk if act else None},
     )
     return chairing
 

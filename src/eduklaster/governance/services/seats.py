@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from eduklaster.charter.resolver import Rulebook, Scope
@@ -177,7 +177,9 @@ def seat_fill(
     before_them = holdings_on(on).filter(seat=seat).first()
     if before_them is not None and before_them.person_id != person.pk:
         chairings_end(seat, on)
-    SeatHolding.objects.filter(seat=seat, valid_from=on).delete()
+    replaced = SeatHolding.objects.filter(seat=seat, valid_from=on)
+    left = _holders(replaced | holdings_on(on).filter(seat=seat))
+    replaced.delete()
     holdings_on(on).filter(seat=seat).update(valid_until=on)
     holding = SeatHolding.objects.create(
         seat=seat, person=person, alternate=alternate, valid_from=on, basis_act=act, basis_note=note
@@ -192,7 +194,12 @@ def seat_fill(
         on=on,
         citations=act.citations if act else [],
         changes={"state": [before, seat.state]},
-        facts={"person": person.pk, "act": act.pk if act else None},
+        facts={
+            "person": person.pk,
+            "alternate": alternate.pk if alternate else None,
+            "left": left,
+            "act": act.pk if act else None,
+        },
     )
     return holding
 
@@ -202,7 +209,7 @@ def seat_vacate(*, seat: Seat, on: date, actor: Actor) -> Seat:
     """End the holding of a seat; the next holder needs whatever the rule asks for."""
     cluster_lock(seat.cluster_id)
     seat.refresh_from_db()
-    _end_holdings(seat, on)
+    left = _end_holdings(seat, on)
     before, seat.state = seat.state, SeatState.VACANT
     seat.save(update_fields=["state"])
     journal_write(
@@ -212,6 +219,7 @@ def seat_vacate(*, seat: Seat, on: date, actor: Actor) -> Seat:
         subject=seat,
         on=on,
         changes={"state": [before, seat.state]},
+        facts={"left": left},
     )
     return seat
 
@@ -223,7 +231,7 @@ def seat_abolish(*, seat: Seat, on: date, actor: Actor) -> Seat:
     seat.refresh_from_db()
     if seat.state == SeatState.ABOLISHED:
         return seat
-    _end_holdings(seat, on)
+    left = _end_holdings(seat, on)
     before, seat.state, seat.abolished_on = seat.state, SeatState.ABOLISHED, on
     seat.save(update_fields=["state", "abolished_on"])
     journal_write(
@@ -233,12 +241,19 @@ def seat_abolish(*, seat: Seat, on: date, actor: Actor) -> Seat:
         subject=seat,
         on=on,
         changes={"state": [before, seat.state]},
+        facts={"left": left},
     )
     return seat
 
 
-def _end_holdings(seat: Seat, on: date) -> None:
-    """End what holds on a day or later; a holding that was to begin then holds on no day at all."""
+def _holders(holdings: QuerySet[SeatHolding]) -> list[int]:
+    return sorted({person for pair in holdings.values_list("person_id", "alternate_id") for person in pair if person})
+
+
+def _end_holdings(seat: Seat, on: date) -> list[int]:
+    """End what holds on a day or later; a holding that was to begin then holds on no day at all. Return who held."""
+    left = _holders(SeatHolding.objects.filter(seat=seat, valid_from__gte=on) | holdings_on(on).filter(seat=seat))
     SeatHolding.objects.filter(seat=seat, valid_from__gte=on).update(valid_until=F("valid_from"))
     holdings_on(on).filter(seat=seat).update(valid_until=on)
     chairings_end(seat, on)
+    return left

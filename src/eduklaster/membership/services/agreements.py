@@ -16,7 +16,7 @@ from eduklaster.journal.services import Actor, journal_write
 from eduklaster.kernel.errors import InputError, StateError
 
 from ..enums import AgreementState
-from ..models import Agreement, AgreementParty
+from ..models import Agreement, AgreementParty, Participant
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +72,14 @@ def agreement_register(
         action="agreement.registered",
         subject=agreement,
         on=on,
-        facts={"kind": given.kind, "organisations": list(given.organisations)},
+        facts={"kind": given.kind, "organisations": list(given.organisations), "persons": list(given.persons)},
     )
     return agreement
 
 
 @transaction.atomic
-def agreement_end(*, agreement: Agreement, on: date, actor: Actor) -> Agreement:
-    """End an agreement from a day.
+def agreement_end(*, agreement: Agreement, on: date, actor: Actor, left: Participant | None = None) -> Agreement:
+    """End an agreement from a day; `left` is the party that left the cluster, where it ends with that.
 
     Raises:
         StateError: It is not in force.
@@ -88,7 +88,15 @@ def agreement_end(*, agreement: Agreement, on: date, actor: Actor) -> Agreement:
     agreement.refresh_from_db()
     if agreement.state != AgreementState.SIGNED:
         raise StateError("agreement.state", _("This agreement is not in force."))
-    agreement.state, agreement.valid_until = AgreementState.TERMINATED, on
+    before, agreement.state, agreement.valid_until = agreement.state, AgreementState.TERMINATED, on
     agreement.save(update_fields=["state", "valid_until"])
-    journal_write(chain=agreement.cluster.code, actor=actor, action="agreement.ended", subject=agreement, on=on)
+    journal_write(
+        chain=agreement.cluster.code,
+        actor=actor,
+        action="agreement.ended",
+        subject=agreement,
+        on=on,
+        changes={"state": [before, agreement.state]},
+        facts={"participant": left.pk} if left else {},
+    )
     return agreement

@@ -27,6 +27,7 @@ from ..enums import AgreementState, ParticipantKind, ParticipantState
 from ..events import ParticipantAdmitted, ParticipantReleased
 from ..models import Acknowledgement, Agreement, Founder, Participant
 from ..selectors import category_of
+from .agreements import agreement_end
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,12 +148,14 @@ def participant_release(
         facts={"act": act.pk if act else None},
     )
     if participant.organisation_id:
-        Agreement.objects.filter(
+        ending = Agreement.objects.filter(
             cluster=participant.cluster,
             parties__organisation=participant.organisation_id,
             state=AgreementState.SIGNED,
             survives_leaving=False,
-        ).update(state=AgreementState.TERMINATED, valid_until=on)
+        )
+        for agreement in ending.order_by("pk").distinct():
+            agreement_end(agreement=agreement, on=on, actor=actor, left=participant)
     for case in Case.objects.filter(
         cluster=participant.cluster,
         subject_type="membership.participant",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from eduklaster.clusters.models import Cluster
 from eduklaster.clusters.selectors import today_in
 from eduklaster.clusters.services import cluster_lock
-from eduklaster.journal.services import Actor
+from eduklaster.journal.services import Actor, Note
 from eduklaster.kernel import clock
 from eduklaster.kernel.errors import InputError, NotFound, StateError
 
@@ -22,7 +22,7 @@ from ..errors import refuse_if_read_only
 from ..models import ImportBatch, Organisation, User
 from ..naming import organisation_key, plain_key
 from ..selectors import Wanted, organisations_matching_all, organisations_of
-from ..services.common import record
+from ..services.common import record, record_all
 from .columns import row_check, rows_parse
 from .people import people_apply
 from .reading import sheets_read
@@ -294,6 +294,8 @@ def _apply(batch: ImportBatch, rows: list[Row], actor: Actor) -> dict[str, int]:
     if len(known) < len(ids):
         raise StateError("import.changed", _("The register has changed meanwhile. Look at the preview again."))
     own = set(organisations_of(cluster, on).filter(pk__in=ids).values_list("pk", flat=True))
+    source = {"import": batch.pk}
+    notes: list[Note] = []
     created: list[Organisation] = []
     changed: dict[int, Organisation] = {}
     targets: list[Organisation] = []
@@ -304,16 +306,22 @@ def _apply(batch: ImportBatch, rows: list[Row], actor: Actor) -> dict[str, int]:
         else:
             organisation = known[int(row["choice"])]
             differences = _differences(organisation, value, organisation.pk in own)
+            before = {field: getattr(organisation, field) for field in differences}
             for field, new in differences.items():
                 setattr(organisation, field, new)
             if differences:
+                changes = {field: [before[field], new] for field, new in differences.items()}
+                notes.append(Note("organisation.updated", organisation, on, facts=source, changes=changes))
                 organisation.search_key = organisation_key(organisation.official_name, organisation.short_name)
                 changed[organisation.pk] = organisation
         targets.append(organisation)
     Organisation.objects.bulk_create(created, batch_size=500)
     Organisation.objects.bulk_update(changed.values(), [*_ORGANISATION_FIELDS, "search_key"], batch_size=500)
     writable = own | {organisation.pk for organisation in created}
-    persons = people_apply(batch, values, targets, writable, on)
+    notes += [Note("organisation.created", one, on, facts={**source, "fields": _filled(one)}) for one in created]
+    people = people_apply(batch, values, targets, writable, on)
+    persons = people.persons
+    record_all(cluster, actor, [*notes, *people.notes])
     record(
         cluster,
         actor,
@@ -331,6 +339,10 @@ def _apply(batch: ImportBatch, rows: list[Row], actor: Actor) -> dict[str, int]:
         "unchanged": len(rows) - len(created) - len(changed),
         "persons": len(persons),
     }
+
+
+def _filled(organisation: Organisation) -> list[str]:
+    return sorted(field for field in _ORGANISATION_FIELDS if getattr(organisation, field))
 
 
 def _organisation_new(cluster: Cluster, value: Mapping[str, Any]) -> Organisation:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext
 
+from eduklaster.journal.services import Note
 from eduklaster.kernel.bus import publish
 
 from ..enums import ContactKind
@@ -16,11 +18,24 @@ from ..models import Affiliation, ContactPoint, ImportBatch, Organisation, Perso
 from ..naming import person_key
 from ..selectors import affiliations_on
 
+_NAMES = ("given_name", "patronymic", "surname")
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """Ids of new persons, and the entries of the journal about all new rows."""
+
+    persons: list[int]
+    notes: list[Note]
+
 
 def people_apply(
     batch: ImportBatch, values: list[dict[str, Any]], targets: list[Organisation], writable: set[int], on: date
-) -> list[int]:
-    """Enter representatives with their ties and contacts; whoever is known in the organisation is not entered twice."""
+) -> Entered:
+    """Enter representatives with their ties and contacts; whoever is known in the organisation is not entered twice.
+
+    Returns who is new, and what the journal has to say of every new row.
+    """
     cluster = batch.cluster
     ties = affiliations_on(on).filter(organisation__in=[one.pk for one in targets]).select_related("person")
     known = {(tie.organisation_id, tie.person.search_key): tie.person for tie in ties}
@@ -69,13 +84,43 @@ def people_apply(
     Affiliation.objects.bulk_create(new_ties, batch_size=500)
     for tie in new_ties:
         publish(AffiliationStarted(tie.person_id, tie.organisation_id, tie.pk, on))
-    _contacts_apply(batch, values, owners)
-    return [person.pk for person in new_people]
+    source = {"import": batch.pk}
+    notes = [
+        Note("person.created", one, on, facts={**source, "fields": [f for f in _NAMES if getattr(one, f)]})
+        for one in new_people
+    ]
+    notes += [
+        Note(
+            "affiliation.started",
+            tie,
+            on,
+            facts={
+                **source,
+                "person": tie.person_id,
+                "organisation": tie.organisation_id,
+                "is_head": tie.is_head,
+                "may_represent": tie.may_represent,
+            },
+        )
+        for tie in new_ties
+    ]
+    notes += [
+        Note(
+            "contact.added",
+            ("people.person", str(one.person_id))
+            if one.person_id
+            else ("people.organisation", str(one.organisation_id)),
+            on,
+            facts={**source, "contact": one.pk, "kind": one.kind, "visibility": one.visibility},
+        )
+        for one in _contacts_apply(batch, values, owners)
+    ]
+    return Entered([person.pk for person in new_people], notes)
 
 
 def _contacts_apply(
     batch: ImportBatch, values: list[dict[str, Any]], owners: list[Person | Organisation | None]
-) -> None:
+) -> list[ContactPoint]:
     people = {owner.pk for owner in owners if isinstance(owner, Person)}
     organisations = {owner.pk for owner in owners if isinstance(owner, Organisation)}
     known: set[tuple[int | None, int | None, str, str]] = {
@@ -107,4 +152,4 @@ def _contacts_apply(
                     basis=f"import {batch.pk}: {batch.file_name}"[:200],
                 )
             )
-    ContactPoint.objects.bulk_create(rows, batch_size=500)
+    return ContactPoint.objects.bulk_create(rows, batch_size=500)

@@ -222,8 +222,15 @@ def account_language_set(*, user: User, language: str) -> User:
     """
     if language not in LANGUAGES:
         raise InputError("account.language", _("Choose one of the languages."), field="language")
+    before = user.language
     User.objects.filter(pk=user.pk).update(language=language)
     if user.person_id is not None:
         Person.objects.filter(pk=user.person_id).update(language=language)
+    if before != language:
+        actor = Actor(user.pk, "person", user.person_id)
+        account = ("people.user", str(user.pk))
+        record(
+            None, actor, "account.language", account, changes={"language": [before, language]}, person=user.person_id
+        )
     user.language = language
     return user

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from eduklaster.clusters.models import Cluster
 from eduklaster.clusters.selectors import today_in
-from eduklaster.journal.services import PLATFORM, Actor, journal_write
+from eduklaster.journal.services import PLATFORM, Actor, Note, journal_write, journal_write_all
 from eduklaster.kernel import clock
 from eduklaster.kernel.errors import InputError
 
@@ -42,6 +42,11 @@ def record(
         facts=facts,
         changes=changes,
     )
+
+
+def record_all(cluster: Cluster, actor: Actor, notes: Sequence[Note]) -> None:
+    """Write many entries into the cluster's chain at once, as an import does."""
+    journal_write_all(chain=cluster.code, actor=actor, notes=notes)
 
 
 def check_fields(row: models.Model, *, exclude: tuple[str, ...] = ("search_key",)) -> None:

@@ -167,7 +167,13 @@ def case_open(*, cluster: Cluster, draft: CaseDraft, doer: Doer, on: date) -> Ca
         on=on,
         rule=draft.matter,
         citations=[{"kind": "clause", "ref": chain.matter.clause}] if chain.matter.clause else [],
-        facts={"matter": draft.matter, "number": case.reference, "ground": draft.ground, "version": version.number},
+        facts={
+            "matter": draft.matter,
+            "number": case.reference,
+            "ground": draft.ground,
+            "version": version.number,
+            "steps": [step.id for step in chain.steps],
+        },
     )
     bus.publish(CaseOpened(case.pk))
     case_refresh(case, on)

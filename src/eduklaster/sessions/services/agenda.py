@@ -155,7 +155,7 @@ def agenda_move(*, cluster: Cluster, item_id: int, up: bool, doer: Doer) -> None
         return
     AgendaItem.objects.filter(pk=item.pk).update(position=other.position)
     AgendaItem.objects.filter(pk=other.pk).update(position=item.position)
-    written(item.session, doer, "item_moved", item=item.pk, position=other.position)
+    written(item.session, doer, "item_moved", item=item.pk, title=item.title, position=other.position)
 
 
 @transaction.atomic
@@ -190,6 +190,7 @@ def item_minute(*, cluster: Cluster, item_id: int, heard: str, spoke: str, decid
         doer,
         "item_minuted",
         item=item.pk,
+        title=item.title,
         changed=[k for k, v in before.items() if v != getattr(item, k)],
     )
     return item
@@ -216,7 +217,7 @@ def item_finish(*, cluster: Cluster, item_id: int, state: ItemState, doer: Doer,
     if decided.strip():
         item.decided = decided.strip()
     item.save(update_fields=["state", "decided"])
-    written(item.session, doer, "item_finished", item=item.pk, state=state)
+    written(item.session, doer, "item_finished", item=item.pk, title=item.title, state=state)
     return item
 
 
@@ -242,7 +243,9 @@ def conflict_declare(*, cluster: Cluster, item_id: int, seat_id: int, reason: st
         session_locked(cluster, item.session_id, doer)
     conflict, created = Conflict.objects.get_or_create(item=item, seat=row.seat, defaults={"reason": reason.strip()})
     if created:
-        written(item.session, doer, "conflict_declared", item=item.pk, seat=seat_id)
+        written(
+            item.session, doer, "conflict_declared", item=item.pk, title=item.title, seat=seat_id, conflict=conflict.pk
+        )
     return conflict
 
 
@@ -279,7 +282,16 @@ def paper_add(*, cluster: Cluster, item_id: int, title: str, upload: UploadedFil
         content_type=PAPER_KINDS[ending],
         added_by_id=doer.actor.user_id,
     )
-    written(item.session, doer, "paper_added", item=item.pk, paper=paper.pk, sha256=paper.sha256)
+    written(
+        item.session,
+        doer,
+        "paper_added",
+        item=item.pk,
+        title=item.title,
+        paper=paper.pk,
+        file=paper.title,
+        sha256=paper.sha256,
+    )
     return paper
 
 
@@ -290,7 +302,16 @@ def paper_remove(*, cluster: Cluster, paper_id: int, doer: Doer) -> None:
     if paper is None:
         raise InputError("paper.missing", _("This paper is not there any more."))
     item = item_locked(cluster, paper.item_id, doer, SessionState.PLANNED)
-    written(item.session, doer, "paper_removed", item=item.pk, paper=paper.pk, sha256=paper.sha256)
+    written(
+        item.session,
+        doer,
+        "paper_removed",
+        item=item.pk,
+        title=item.title,
+        paper=paper.pk,
+        file=paper.title,
+        sha256=paper.sha256,
+    )
     name, storage = str(paper.file.name), paper.file.storage
     paper.delete()
     transaction.on_commit(lambda: storage.delete(name))

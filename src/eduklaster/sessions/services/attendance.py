@@ -39,7 +39,8 @@ def attendance_set(*, cluster: Cluster, session_id: int, given: Mapping[int, Att
     if Attending.REMOTE in given.values():
         _allow_remote(session)
     known = {row.seat_id: row for row in session.attendance.select_for_update()}
-    now, changed = clock.now(), {}
+    now = clock.now()
+    changed: dict[str, list[int]] = {}
     for seat_id, how in given.items():
         row = seats.get(seat_id)
         if row is None or row.state != SeatState.FILLED or row.holding is None:
@@ -62,9 +63,9 @@ def attendance_set(*, cluster: Cluster, session_id: int, given: Mapping[int, Att
             entry.how, entry.came_at, entry.left_at = how, None, None
         entry.person_id = row.holding.alternate_id if entry.how == Attending.ALTERNATE else row.holding.person_id
         entry.save()
-        changed[seat_id] = str(how)
+        changed.setdefault(f"seats_{how}", []).append(seat_id)
     if changed:
-        written(session, doer, "attendance", seats=changed)
+        written(session, doer, "attendance", None, **changed)
     return session
 
 

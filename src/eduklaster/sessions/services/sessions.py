@@ -92,7 +92,7 @@ def session_plan(*, cluster: Cluster, organ: str, plan: SessionPlan, doer: Doer)
     _check(plan)
     session = _create(cluster, organ, plan, on)
     carried = _carry_over(session)
-    written(session, doer, "planned", kind=plan.kind, starts_at=plan.starts_at, carried=carried)
+    written(session, doer, "planned", kind=plan.kind, starts_at=plan.starts_at, carried=[one.pk for one in carried])
     return session
 
 
@@ -121,7 +121,7 @@ def _create(cluster: Cluster, organ: str, plan: SessionPlan, on: date, reconvene
     )
 
 
-def _carry_over(session: Session) -> int:
+def _carry_over(session: Session) -> list[AgendaItem]:
     """Put on the agenda what waits: postponed items of the last session and proposals to be disposed of."""
     last = (
         Session.objects.filter(
@@ -130,34 +130,38 @@ def _carry_over(session: Session) -> int:
         .order_by("-starts_at")
         .first()
     )
-    position = 0
+    items: list[AgendaItem] = []
     if last is not None:
         for item in last.items.filter(state=ItemState.POSTPONED, continued_by__isnull=True).order_by("position"):
-            position += 1
-            AgendaItem.objects.create(
-                session=session,
-                position=position,
-                kind=item.kind,
-                title=item.title,
-                speaker=item.speaker,
-                case=item.case,
-                step=item.step,
-                proposal=item.proposal,
-                continues=item,
-            )
-    on_agenda = set(session.items.values_list("proposal_id", flat=True))
+            items.append(_continued(item, session, len(items) + 1))
+    on_agenda = {item.proposal_id for item in items}
     for proposal in proposals_waiting(session):
         if proposal.pk not in on_agenda:
-            position += 1
-            AgendaItem.objects.create(
-                session=session,
-                position=position,
-                kind=ItemKind.PROPOSAL,
-                title=proposal.title,
-                speaker=proposal.author_label,
-                proposal=proposal,
+            items.append(
+                AgendaItem.objects.create(
+                    session=session,
+                    position=len(items) + 1,
+                    kind=ItemKind.PROPOSAL,
+                    title=proposal.title,
+                    speaker=proposal.author_label,
+                    proposal=proposal,
+                )
             )
-    return position
+    return items
+
+
+def _continued(item: AgendaItem, session: Session, position: int) -> AgendaItem:
+    return AgendaItem.objects.create(
+        session=session,
+        position=position,
+        kind=item.kind,
+        title=item.title,
+        speaker=item.speaker,
+        case=item.case,
+        step=item.step,
+        proposal=item.proposal,
+        continues=item,
+    )
 
 
 @transaction.atomic
@@ -230,7 +234,7 @@ def session_notify(*, cluster: Cluster, session_id: int, doer: Doer, on: date) -
     session.state, session.noticed_at, session.notice = SessionState.NOTICED, now, verdict.as_json()
     session.version += 1
     session.save()
-    written(session, doer, "noticed", verdict, members=len(rows))
+    written(session, doer, "noticed", verdict, members=[row.seat.pk for row in rows])
     bus.publish(SessionNoticed(session.pk))
     return session
 
@@ -311,19 +315,13 @@ def session_reconvene(*, cluster: Cluster, session_id: int, plan: SessionPlan, d
             _("It has to be held again by %(until)s.") % {"until": until.strftime("%d.%m.%Y")},
         )
     session = _create(cluster, failed.organ, plan, on, reconvenes=failed)
-    for item in failed.items.exclude(state=ItemState.REMOVED).order_by("position"):
-        AgendaItem.objects.create(
-            session=session,
-            position=item.position,
-            kind=item.kind,
-            title=item.title,
-            speaker=item.speaker,
-            case=item.case,
-            step=item.step,
-            proposal=item.proposal,
-            continues=item,
-        )
-    written(session, doer, "reconvened", reconvenes=failed.pk)
+    items = [
+        _continued(item, session, item.position)
+        for item in failed.items.exclude(state=ItemState.REMOVED).order_by("position")
+    ]
+    written(
+        session, doer, "reconvened", starts_at=plan.starts_at, reconvenes=failed.pk, carried=[one.pk for one in items]
+    )
     return session
 
 
