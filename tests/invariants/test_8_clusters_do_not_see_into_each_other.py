@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
 import pytest
 from django.test import Client
+from tests.invariants.things import ASIDE, HISTORIES, addresses, everything, things_of
 from tests.world import TELLER, World
 
 from eduklaster.clusters.models import Override
@@ -20,7 +22,8 @@ from eduklaster.membership.services import (
     NewParticipant,
     participant_admit,
 )
-from eduklaster.people.models import ContactPoint, Organisation, Person
+from eduklaster.people.models import ContactPoint, OfficeHolding, Organisation, Person
+from eduklaster.people.registry import _kinds
 from eduklaster.people.services import organisation_create
 from eduklaster.procedures.models import Case
 from eduklaster.procedures.parties import Doer
@@ -95,3 +98,94 @@ def test_numbers_rules_journals_and_capacities_of_clusters_are_their_own(setting
     assert ContactPoint.objects.count() == 0
     assert Person.objects.filter(registered_in=there.cluster).count() == 0
     assert Case.objects.filter(cluster=there.cluster).count() == 1
+
+
+ALIKE = {"people:organisation"}
+"""Organisations are shared between clusters, so the public card of one can be read anywhere."""
+
+BY_ACCOUNT = {"people:account_close"}
+"""Closing an account, which serves all clusters, is the administrator's: others are refused before anything is looked up."""
+
+WORD_KINDS = {"cluster", "organ", "office", "organisation"}
+"""Histories of what is named by a word, or shared."""
+
+OTHERS_TO_DO = {"membership:founder_sign", "sessions:conflict", "sessions:sign"}
+"""What is there for other people or in another state, so that even its own secretary is answered 404."""
+
+
+def text_of(client: Client, address: str) -> str:
+    return client.get(address).content.decode("utf-8", "replace")
+
+
+def in_both(here: World, there: World) -> Client:
+    """Sign in somebody who keeps the records of both clusters: what they may see there they may not see from here."""
+    person = there.office("rector", "Двойная")
+    for world in (here, there):
+        held = OfficeHolding.objects.filter(cluster=world.cluster, office="secretary")
+        held.update(valid_until=world.today)
+        OfficeHolding.objects.create(
+            cluster=world.cluster, office="secretary", person=person, valid_from=world.today, basis="Приказ"
+        )
+    return here.client(person)
+
+
+@pytest.mark.parametrize("who", ["secretary here", "secretary of both"])
+def test_what_belongs_to_another_cluster_is_not_there_at_any_address(settings: Any, who: str) -> None:
+    here, there = World.of("smolensk", settings, DAY), World.of("kalininsky", settings, DAY)
+    things = things_of(there, "Чужое")
+    person = here.office("secretary", "Орлова")
+    client = here.client(person) if who == "secretary here" else in_both(here, there)
+    before = everything()
+
+    answers, seen = {}, set()
+    for name, named, address in addresses(here, things):
+        if not named or name in ALIKE:
+            continue
+        seen |= named
+        for method in ("get", "post"):
+            status = getattr(client, method)(address).status_code
+            if status not in ({403, 405} if name in BY_ACCOUNT else {404, 405}):
+                answers[f"{method} {name}"] = status
+
+    assert answers == {}
+    assert seen == set(things) - ASIDE
+    assert everything() == before
+
+
+def test_in_its_own_cluster_the_same_things_are_there(settings: Any) -> None:
+    """Without this, the test above would be satisfied with addresses that are never there."""
+    there = World.of("kalininsky", settings, DAY)
+    things = things_of(there, "Своё")
+    client = there.client(OfficeHolding.objects.get(cluster=there.cluster, office="secretary").person)
+
+    def status(address: str) -> int:
+        response = client.get(address)
+        if response.streaming:
+            b"".join(response)
+        return response.status_code
+
+    found = {name: status(address) for name, named, address in addresses(there, things) if named}
+
+    missing = {name for name, code in found.items() if code == 404}
+    assert missing == OTHERS_TO_DO, "\n".join(missing)
+    assert set(HISTORIES) | WORD_KINDS == set(_kinds)
+
+
+def test_no_page_of_a_cluster_shows_or_offers_anything_of_another(settings: Any) -> None:
+    """Neither in lists nor as a choice in a form, even to somebody who keeps the records of both.
+
+    Names of organisations are set aside: the register of organisations is shared.
+    """
+    here, there = World.of("smolensk", settings, DAY), World.of("kalininsky", settings, DAY)
+    things_of(there, "Чужое")
+    member = here.participant("Колледж", "education", here.person("Своя"))
+    client = in_both(here, there)
+
+    shown = {}
+    for name, named, address in addresses(here, {"participant": member.pk}):
+        if named <= {"participant"}:
+            page = re.sub(r"(Завод|Музей|Школа|Училище|Гимназия) Чужое", "", text_of(client, address))
+            if "Чужое" in page:
+                shown[name] = [line for line in page.splitlines() if "Чужое" in line][:2]
+
+    assert shown == {}

@@ -14,6 +14,7 @@ from eduklaster.people.selectors import names_shown_to
 
 from .access import agreements_visible_to, sees_holdings
 from .enums import AgreementKind, AgreementState, AuthorityKind, FounderState, ParticipantState
+from .forms import UNIT_KINDS
 from .models import Agreement, Component, Founder, Holding, Participant
 
 
@@ -142,7 +143,7 @@ def register() -> None:
             "agreement.ended.participant": FactWord(_("Left the cluster"), subject="membership.participant"),
             "holder": FactWord(_("Holder"), subject="people.organisation"),
             "membership.component.code": FactWord(_("Code")),
-            "membership.component.kind": FactWord(_("Kind"), form="component_kind"),
+            "membership.component.kind": FactWord(_("Kind"), choices=dict(UNIT_KINDS)),
             "resources": FactWord(_("Resources")),
             "facts": FactWord(_("What was stated")),
         },
