@@ -20,7 +20,7 @@ def charter() -> None:
     """Check, test, compare and explain charters."""
 
 
-def _load(path: Path) -> Loaded:
+def _load(path: Path, language: str) -> Loaded:
     """Return the charter at a path, or end with its problems on the error stream and status 1."""
     from .loader import CharterError, load_path
 
@@ -28,7 +28,7 @@ def _load(path: Path) -> Loaded:
         return load_path(path)
     except CharterError as error:
         for problem in error.problems:
-            click.echo(str(problem), err=True)
+            click.echo(problem.as_text(language), err=True)
         raise SystemExit(1) from None
 
 
@@ -47,10 +47,11 @@ def _charters_in(path: Path) -> list[Path]:
 @click.argument("paths", nargs=-1, required=True, type=_PATH)
 @click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="Day of the check; today when left out.")
 @click.option("--quiet", is_flag=True, help="Print errors and totals only.")
-@click.option("--language", type=_LANGUAGES, default="en", help="Language of the findings.")
+@click.option("--language", "--lang", type=_LANGUAGES, default="en", help="Language of the findings.")
 def check(paths: tuple[Path, ...], day: datetime | None, quiet: bool, language: str) -> None:
     """Check charters: schema, names, silences, contradictions, coverage of clauses."""
     from .loader import CharterError, load_path
+    from .problems import cli_words
 
     failed = False
     for path in [found for given in paths for found in _charters_in(given)]:
@@ -60,8 +61,8 @@ def check(paths: tuple[Path, ...], day: datetime | None, quiet: bool, language: 
         except CharterError as error:
             failed = True
             for problem in error.problems:
-                click.echo(f"  error    {problem}")
-            click.echo(f"  {len(error.problems)} problems: this is no charter yet.")
+                click.echo(f"  error    {problem.as_text(language)}")
+            click.echo(f"  {cli_words('not_yet', language, count=len(error.problems))}")
             continue
         failed |= _lint(loaded, _day(day), quiet=quiet, language=language)
     raise SystemExit(1 if failed else 0)
@@ -70,6 +71,7 @@ def check(paths: tuple[Path, ...], day: datetime | None, quiet: bool, language: 
 def _lint(loaded: Loaded, on: date, *, quiet: bool, language: str) -> bool:
     """Print what the linter finds and how the clauses are served; say whether there are errors."""
     from . import linter
+    from .problems import cli_words
 
     findings = linter.lint(loaded, on=on)
     errors = 0
@@ -82,7 +84,7 @@ def _lint(loaded: Loaded, on: date, *, quiet: bool, language: str) -> bool:
     if not quiet:
         for line in linter.coverage(loaded).as_text().splitlines():
             click.echo(f"  {line}")
-    click.echo(f"  {errors} errors, {len(findings) - errors} remarks.")
+    click.echo(f"  {cli_words('totals', language, errors=errors, remarks=len(findings) - errors)}")
     return errors > 0
 
 
@@ -103,12 +105,12 @@ def test(directory: Path, verbose: bool) -> None:
 @click.argument("second", type=_PATH)
 @click.option("--html", type=click.Path(dir_okay=False, path_type=Path), help="Write a page instead of text.")
 @click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="Day of the rules; today when left out.")
-@click.option("--language", type=_LANGUAGES, default="en", help="Language of the comparison.")
+@click.option("--language", "--lang", type=_LANGUAGES, default="en", help="Language of the comparison.")
 def compare(first: Path, second: Path, html: Path | None, day: datetime | None, language: str) -> None:
     """Lay two charters, or two versions of one, side by side."""
     from .compare import compare as laid_side_by_side
 
-    comparison = laid_side_by_side(_load(first).charter, _load(second).charter, on=_day(day))
+    comparison = laid_side_by_side(_load(first, language).charter, _load(second, language).charter, on=_day(day))
     if html is None:
         click.echo(comparison.as_text(language))
         return
@@ -120,14 +122,14 @@ def compare(first: Path, second: Path, html: Path | None, day: datetime | None, 
 @click.argument("file", type=_PATH)
 @click.argument("matter")
 @click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="Day of the question; today when left out.")
-@click.option("--language", type=_LANGUAGES, default="en", help="Language of the explanation.")
+@click.option("--language", "--lang", type=_LANGUAGES, default="en", help="Language of the explanation.")
 def explain(file: Path, matter: str, day: datetime | None, language: str) -> None:
     """Tell in words how a matter is decided: steps, majorities, days, sources."""
     from .explain import explain as told
     from .matters import matters_in
     from .resolver import Rulebook
 
-    rulebook = Rulebook(_load(file).charter)
+    rulebook = Rulebook(_load(file, language).charter)
     known = [*matters_in(rulebook.charter), *rulebook.charter.without_matters]
     if matter not in known:
         raise click.BadParameter(f"there is no matter «{matter}». Known: {', '.join(known)}.", param_hint="MATTER")
@@ -136,7 +138,7 @@ def explain(file: Path, matter: str, day: datetime | None, language: str) -> Non
 
 @charter.command()
 @click.option("--keys", is_flag=True, help="Print a table of the rules: key, type, default, code.")
-@click.option("--language", type=_LANGUAGES, default="en")
+@click.option("--language", "--lang", type=_LANGUAGES, default="en")
 def schema(keys: bool, language: str) -> None:
     """Print the JSON Schema of charters for editors."""
     if keys:
@@ -172,8 +174,9 @@ def _written(value: Any) -> str:
 @charter.command("import-text")
 @click.argument("file", type=_PATH)
 @click.option("--json", "as_json", is_flag=True, help="Print the clause tree as JSON.")
-def import_text(file: Path, as_json: bool) -> None:
+@click.option("--language", "--lang", type=_LANGUAGES, default="en", help="Language of the remarks.")
+def import_text(file: Path, as_json: bool, language: str) -> None:
     """Read a charter's own text (DOCX, PDF, text) and print its clause tree."""
     from .text.cli_import import import_text_command
 
-    import_text_command(file, as_json)
+    raise SystemExit(import_text_command(file, as_json, language=language))

@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from .problems import Unfit
 from .values import LocalizedText, Period, Threshold
 
 _FILE = Path(__file__).with_name("defaults.yaml")
@@ -43,47 +44,47 @@ class KeySpec:
         """Return the written value as a typed one: Threshold, Period, int, bool, str, tuple or dict.
 
         Raises:
-            ValueError: The value does not fit the key; the message names what does.
+            Unfit: The value does not fit the key; the message names what does.
         """
         if isinstance(value, float):
-            raise ValueError(f"{self.key}: write a share as a fraction, such as 2/3; a decimal loses the rule.")
+            raise Unfit("rule.decimal", key=self.key)
         return _PARSERS[self.type](self, value)
 
 
 def _choice(spec: KeySpec, value: Any) -> str:
     if isinstance(value, bool) or str(value) not in spec.choices:
-        hint = " Quote yes and no: without quotes they are true and false." if isinstance(value, bool) else ""
-        raise ValueError(f"{spec.key} is one of {', '.join(spec.choices)}, not «{value}».{hint}")
+        code = "rule.choice_bool" if isinstance(value, bool) else "rule.choice"
+        raise Unfit(code, key=spec.key, allowed=spec.choices, given=value)
     return str(value)
 
 
 def _choice_list(spec: KeySpec, value: Any) -> tuple[str, ...]:
     if not isinstance(value, list | tuple):
-        raise ValueError(f"{spec.key} is a list of {', '.join(spec.choices)}.")
+        raise Unfit("rule.choices", key=spec.key, allowed=spec.choices)
     return tuple(_choice(spec, item) for item in value)
 
 
 def _text_list(spec: KeySpec, value: Any) -> tuple[str, ...]:
     if not isinstance(value, list | tuple) or not all(isinstance(item, str) for item in value):
-        raise ValueError(f"{spec.key} is a list of words.")
+        raise Unfit("rule.words", key=spec.key)
     return tuple(value)
 
 
 def _count(spec: KeySpec, value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise ValueError(f"{spec.key} is a whole number, 0 or more, not «{value}».")
+        raise Unfit("rule.count", key=spec.key, given=value)
     return value
 
 
 def _bool(spec: KeySpec, value: Any) -> bool:
     if not isinstance(value, bool):
-        raise ValueError(f"{spec.key} is true or false, not «{value}».")
+        raise Unfit("rule.bool", key=spec.key, given=value)
     return value
 
 
 def _text(spec: KeySpec, value: Any) -> str:
     if not isinstance(value, str):
-        raise ValueError(f"{spec.key} is a word, not «{value}».")
+        raise Unfit("rule.text", key=spec.key, given=value)
     return value
 
 
@@ -91,7 +92,7 @@ def _threshold(spec: KeySpec, value: Any) -> Threshold:
     if isinstance(value, Threshold):
         return value
     if not isinstance(value, str):
-        raise ValueError(f"{spec.key} is a threshold such as «more than 1/2», not «{value}».")
+        raise Unfit("rule.threshold", key=spec.key, given=value)
     return Threshold.parse(value)
 
 
@@ -99,29 +100,29 @@ def _period(spec: KeySpec, value: Any) -> Period:
     if isinstance(value, Period):
         return value
     if not isinstance(value, str):
-        raise ValueError(f"{spec.key} is a period such as «10 working days», not «{value}».")
+        raise Unfit("rule.period", key=spec.key, given=value)
     return Period.parse(value)
 
 
 def _day(spec: KeySpec, value: Any) -> str:
     if not isinstance(value, str):
-        raise ValueError(f'{spec.key} is a day of the year, quoted, such as "02-01".')
+        raise Unfit("rule.day", key=spec.key, given=value)
     try:
         date.fromisoformat(f"2024-{value}")
     except ValueError as error:
-        raise ValueError(f'{spec.key} is a day of the year such as "02-01", not «{value}».') from error
+        raise Unfit("rule.day", key=spec.key, given=value) from error
     return value
 
 
 def _day_list(spec: KeySpec, value: Any) -> tuple[str, ...]:
     if not isinstance(value, list | tuple):
-        raise ValueError(f'{spec.key} is a list of days of the year such as ["06-30", "12-31"].')
+        raise Unfit("rule.days", key=spec.key)
     return tuple(_day(spec, item) for item in value)
 
 
 def _class_counts(spec: KeySpec, value: Any) -> dict[str, int]:
     if not isinstance(value, Mapping):
-        raise ValueError(f"{spec.key} names classes with a number for each, such as {{schools: 2}}.")
+        raise Unfit("rule.classes", key=spec.key)
     return {str(name): _count(spec, number) for name, number in value.items()}
 
 

@@ -13,6 +13,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from .keys import KEYS
+from .problems import Fault, Unfit, fault
 from .schema import Charter
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -28,12 +29,21 @@ class Problem:
     file: str
     line: int
     path: str
-    message: str
+    fault: Fault
+
+    @property
+    def message(self) -> str:
+        """The sentence in English."""
+        return self.fault.in_("en")
+
+    def as_text(self, language: str) -> str:
+        """Return `file:line: path: sentence` with the sentence in a language."""
+        where = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{where}: {self.path + ': ' if self.path else ''}{self.fault.in_(language)}"
 
     def __str__(self) -> str:
-        """Return `file:line: path: message`."""
-        where = f"{self.file}:{self.line}" if self.line else self.file
-        return f"{where}: {self.path + ': ' if self.path else ''}{self.message}"
+        """Return the line in English."""
+        return self.as_text("en")
 
 
 class CharterError(Exception):
@@ -77,32 +87,32 @@ class YamlReader:
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             line = mark.line + 1 if mark else 0
-            self.problems.append(Problem(self.file, line, "", f"this is not YAML: {getattr(error, 'problem', error)}."))
+            self.problems.append(
+                Problem(self.file, line, "", fault("file.not_yaml", said=getattr(error, "problem", error)))
+            )
             return None
         if node is None:
-            self.problems.append(Problem(self.file, 1, "", "the file is empty."))
+            self.problems.append(Problem(self.file, 1, "", fault("file.empty")))
             return None
         return self._build(node, prefix)
 
-    def _say(self, node: yaml.Node, path: tuple[str | int, ...], message: str) -> None:
-        self.problems.append(Problem(self.file, node.start_mark.line + 1, _dotted(path), message))
+    def _say(self, node: yaml.Node, path: tuple[str | int, ...], code: str, **facts: object) -> None:
+        self.problems.append(Problem(self.file, node.start_mark.line + 1, _dotted(path), fault(code, **facts)))
 
     def _build(self, node: yaml.Node, path: tuple[str | int, ...]) -> Any:
         self._count += 1
         if self._count > _MAX_NODES or len(path) > 40:
-            raise CharterError([Problem(self.file, node.start_mark.line + 1, "", "the file is too large or too deep.")])
+            raise CharterError([Problem(self.file, node.start_mark.line + 1, "", fault("file.deep"))])
         self.lines[path] = (self.file, node.start_mark.line + 1)
         if isinstance(node, yaml.MappingNode):
             result: dict[Any, Any] = {}
             for key_node, value_node in node.value:
                 key = key_node.value if isinstance(key_node, yaml.ScalarNode) else None
                 if key is None:
-                    self._say(key_node, path, "a key is one word.")
+                    self._say(key_node, path, "key.word")
                     continue
                 if key in result:
-                    self._say(
-                        key_node, (*path, key), f"the key «{key}» stands twice; YAML would silently keep the last."
-                    )
+                    self._say(key_node, (*path, key), "key.twice", name=key)
                 result[key] = self._build(value_node, (*path, key))
             return result
         if isinstance(node, yaml.SequenceNode):
@@ -115,13 +125,13 @@ class YamlReader:
         field = next((p for p in reversed(path) if isinstance(p, str)), "")
         if tag == "float":
             if field in _NUMBERS_TO_QUOTE:
-                self._say(node, path, f'quote the number: write "{value}". Unquoted 4.10 arrives as 4.1.')
+                self._say(node, path, "given.unquoted", given=value)
             else:
-                self._say(node, path, f"«{value}» is a decimal; write a share as a fraction, such as 2/3.")
+                self._say(node, path, "given.decimal", given=value)
             return value
         if tag == "int":
             if field in _NUMBERS_TO_QUOTE:
-                self._say(node, path, f'quote the number: write "{value}". Unquoted 4.10 arrives as 4.1.')
+                self._say(node, path, "given.unquoted", given=value)
                 return value
             try:
                 return int(value.replace("_", ""), 0) if not value.lstrip("+-").startswith("0") else int(value)
@@ -135,10 +145,10 @@ class YamlReader:
             try:
                 return date.fromisoformat(value)
             except ValueError:
-                self._say(node, path, f"«{value}» is no day; write 2026-03-01.")
+                self._say(node, path, "given.no_day", given=value)
                 return None
         if tag != "str":
-            self._say(node, path, f"the tag «{node.tag}» is not allowed.")
+            self._say(node, path, "given.tag", given=node.tag)
         return value
 
 
@@ -162,13 +172,13 @@ def load_path(path: Path) -> Loaded:
     texts: dict[str, tuple[str, str]] = {}
     for key, file in parts.items():
         if not file.exists():
-            raise CharterError([Problem(str(file), 0, "", "there is no such file.")])
+            raise CharterError([Problem(str(file), 0, "", fault("file.absent"))])
         if file.stat().st_size > _MAX_BYTES:
-            raise CharterError([Problem(str(file), 0, "", f"the file is larger than {_MAX_BYTES // 1_000_000} MB.")])
+            raise CharterError([Problem(str(file), 0, "", fault("file.large", limit=_MAX_BYTES // 1_000_000))])
         try:
             texts[key] = (str(file), file.read_text(encoding="utf-8"))
         except UnicodeDecodeError as error:
-            raise CharterError([Problem(str(file), 0, "", "the file is not UTF-8 text.")]) from error
+            raise CharterError([Problem(str(file), 0, "", fault("file.encoding"))]) from error
     return _load(texts)
 
 
@@ -179,7 +189,7 @@ def load_text(text: str, name: str = "charter.yaml") -> Loaded:
         CharterError: As for `load_path`.
     """
     if len(text.encode()) > _MAX_BYTES:
-        raise CharterError([Problem(name, 0, "", f"the file is larger than {_MAX_BYTES // 1_000_000} MB.")])
+        raise CharterError([Problem(name, 0, "", fault("file.large", limit=_MAX_BYTES // 1_000_000))])
     return _load({"": (name, text)})
 
 
@@ -195,15 +205,15 @@ def _load(texts: Mapping[str, tuple[str, str]]) -> Loaded:
         if not key:
             data = part
             if part is not None and not isinstance(part, dict):
-                problems.append(Problem(file, 1, "", "a charter is a mapping that starts with `schema: 1`."))
+                problems.append(Problem(file, 1, "", fault("file.not_charter")))
                 data = None
         elif isinstance(data, dict):
             if key in data:
-                problems.append(Problem(file, 1, key, f"«{key}» stands both in charter.yaml and in {key}.yaml."))
+                problems.append(Problem(file, 1, key, fault("file.twice", name=key)))
             data[key] = part
     main_file = texts[""][0]
     if data is None:
-        raise CharterError(problems or [Problem(main_file, 1, "", "the file is empty.")])
+        raise CharterError(problems or [Problem(main_file, 1, "", fault("file.empty"))])
     try:
         charter = Charter.model_validate(data)
     except ValidationError as error:
@@ -228,24 +238,54 @@ def _explained(
         path = tuple(p for p in item["loc"])
         known = next((path[:n] for n in range(len(path), -1, -1) if path[:n] in lines), ())
         where_file, line = lines.get(known, (file, 0))
-        problems.append(Problem(where_file, line, _dotted(known), _words(item, path)))
-    return problems
+        problems.append(Problem(where_file, line, _dotted(known), _fault_of(item, path)))
+    told = {problem.path for problem in problems if problem.fault.code != "given.kind"}
+    # Where several shapes may stand, each refuses; the one that came nearest says what is wrong.
+    return [p for p in problems if p.fault.code != "given.kind" or p.path not in told]
 
 
-def _words(item: Any, path: tuple[str | int, ...]) -> str:
-    kind = item["type"]
+_KINDS = {
+    "string": "text", "int": "number", "bool": "truth", "date": "day", "list": "list", "tuple": "list",
+    "dict": "mapping", "model": "mapping",
+}  # fmt: skip
+"""What pydantic's types of errors (`string_type`, `int_parsing`, `model_attributes_type` …) begin with."""
+
+
+def _fault_of(item: Any, path: tuple[Any, ...]) -> Fault:
+    """Return what is wrong in the words of the charter language; `item` is one of pydantic's errors."""
+    kind, context = item["type"], item.get("ctx", {})
     name = str(path[-1]) if path else ""
-    if kind == "extra_forbidden":
-        allowed = _allowed_names(path[:-1])
-        near = difflib.get_close_matches(name, allowed, n=1)
-        hint = f" Did you mean «{near[0]}»?" if near else ""
-        return f"the key «{name}» is unknown.{hint} Allowed: {', '.join(allowed)}."
-    if kind == "missing":
-        return f"«{name}» is missing."
-    if kind == "literal_error":
-        return f"«{item['input']}» is not allowed; allowed: {item['ctx']['expected']}."
-    message = item["msg"].removeprefix("Value error, ")
-    return message if message.endswith(".") else f"{message}."
+    given = _shortened(item["input"])
+    match kind:
+        case "value_error" if isinstance(context.get("error"), Unfit):
+            found: Fault = context["error"].fault
+            return found
+        case "extra_forbidden":
+            allowed = _allowed_names(path[:-1])
+            near = difflib.get_close_matches(name, allowed, n=1)
+            return fault("key.unknown", name=name, hint=near, allowed=allowed)
+        case "missing":
+            return fault("key.missing", name=name)
+        case "literal_error":
+            return fault("given.not_allowed", given=given, allowed=context["expected"])
+        case "string_pattern_mismatch":
+            return fault("given.pattern", given=given, pattern=context["pattern"])
+        case "string_too_short" | "too_short":
+            return fault("given.empty")
+        case "string_too_long" | "too_long":
+            return fault("given.long", limit=context["max_length"])
+        case "greater_than_equal":
+            return fault("given.least", given=given, limit=context["ge"])
+        case "less_than_equal":
+            return fault("given.most", given=given, limit=context["le"])
+    if (what := _KINDS.get(kind.partition("_")[0])) is not None:
+        return fault("given.kind", what=what, given=given)
+    return fault("given.unfit", given=given, said=item["msg"].rstrip("."))
+
+
+def _shortened(value: Any) -> str:
+    words = str(value)
+    return words if len(words) <= 60 else f"{words[:59]}…"
 
 
 def _allowed_names(path: tuple[str | int, ...]) -> list[str]:
@@ -296,8 +336,8 @@ def _checked_names(loaded: Loaded) -> list[Problem]:
     from .references import reference_problems
 
     return [
-        Problem(*loaded.line_of(*path), _dotted(path), message)
-        for path, message in reference_problems(loaded.charter, KEYS)
+        Problem(*loaded.line_of(*path), _dotted(path), wrong)
+        for path, wrong in reference_problems(loaded.charter, KEYS)
     ]
 
 

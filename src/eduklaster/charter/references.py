@@ -8,16 +8,18 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from .keys import BY_CODE, KeySpec
+from .keys import BY_CODE, KEYS, KeySpec
 from .matters import default_matters, parties_of
+from .problems import Fault, Unfit, fault
 from .schema import Charter, Matter, Party, Rules, Sourced, WithoutMatter
 
 Path = tuple[str | int, ...]
-Found = tuple[Path, str]
+Found = tuple[Path, Fault]
+_LAST = f"D-{max(int(code[2:].rstrip('abc')) for code in BY_CODE)}"
 
 
 def reference_problems(charter: Charter, keys: Mapping[str, KeySpec]) -> Iterator[Found]:
-    """Yield (path, message) for every name that leads nowhere and every rule value that does not fit its key."""
+    """Yield (path, fault) for every name that leads nowhere and every rule value that does not fit its key."""
     yield from _clauses(charter)
     yield from _rules(charter, keys)
     yield from _organs(charter)
@@ -27,31 +29,23 @@ def reference_problems(charter: Charter, keys: Mapping[str, KeySpec]) -> Iterato
     yield from _without(charter)
 
 
-def _unknown(what: str, name: str, known: Iterable[str]) -> str:
+def _unknown(what: str, name: str, known: Iterable[str]) -> Fault:
     names = sorted(known)
-    near = difflib.get_close_matches(name, names, n=1)
-    hint = f" Did you mean «{near[0]}»?" if near else ""
-    return f"there is no {what} «{name}».{hint} Known: {', '.join(names) or 'none'}."
+    return fault("name.unknown", what=what, name=name, hint=difflib.get_close_matches(name, names, n=1), known=names)
 
 
 def _clauses(charter: Charter) -> Iterator[Found]:
     seen: set[str] = set()
     for _, clause, _parent in charter.clause_walk():
         if clause.id in seen:
-            yield ("clauses",), f"the clause «{clause.id}» stands twice; each citation is unique."
+            yield ("clauses",), fault("clause.twice", name=clause.id)
         seen.add(clause.id)
     for path, name in _citations(charter, ()):
         if name not in seen:
-            yield path, _unknown_clause(name, seen)
+            yield path, fault("clause.unknown", name=name, hint=difflib.get_close_matches(name, seen, n=3))
     for path, code in _defaults(charter, ()):
         if code not in BY_CODE:
-            yield path, f"there is no default «{code}»; the defaults are D-01 to D-{len(BY_CODE):02d}."
-
-
-def _unknown_clause(name: str, seen: set[str]) -> str:
-    near = difflib.get_close_matches(name, seen, n=3)
-    hint = f" Near: {', '.join(near)}." if near else ""
-    return f"there is no clause «{name}» in the clause tree.{hint}"
+            yield path, fault("default.unknown", name=code, last=_LAST)
 
 
 def _walk(part: Any, path: Path) -> Iterator[tuple[Path, BaseModel]]:
@@ -98,24 +92,27 @@ def _rule_blocks(charter: Charter) -> Iterator[tuple[Path, Rules]]:
             yield ("matters", name, "steps", index, "rules"), step.rules
 
 
+def unknown_rule(key: str) -> Fault:
+    """Return that there is no such rule, with near ones."""
+    return fault("rule.unknown", name=key, hint=difflib.get_close_matches(str(key), KEYS, n=3))
+
+
 def _rules(charter: Charter, keys: Mapping[str, KeySpec]) -> Iterator[Found]:
     for path, rules in _rule_blocks(charter):
         for key, entry in rules.items():
             spec = keys.get(key)
             if spec is None:
-                near = difflib.get_close_matches(key, keys, n=3)
-                hint = f" Did you mean {' or '.join(f'«{n}»' for n in near)}?" if near else ""
-                yield (*path, key), f"there is no rule «{key}».{hint} `eduklaster charter schema --keys` lists them."
+                yield (*path, key), unknown_rule(key)
                 continue
             for index, value in enumerate(entry if isinstance(entry, list) else [entry]):
                 where: Path = (*path, key, index) if isinstance(entry, list) else (*path, key)
                 for item in [value.value, *value.alternatives]:
                     try:
                         spec.parse(item)
-                    except ValueError as error:
-                        yield (*where, "value"), str(error)
+                    except Unfit as error:
+                        yield (*where, "value"), error.fault
                 if value.from_ and value.until and value.until < value.from_:
-                    yield where, f"the last day {value.until} lies before the first day {value.from_}."
+                    yield where, fault("days.order", last=value.until, first=value.from_)
 
 
 def _matters_known(charter: Charter) -> set[str]:
@@ -123,7 +120,7 @@ def _matters_known(charter: Charter) -> set[str]:
     return (set(charter.matters) | set(default_matters())) - set(charter.without_matters)
 
 
-def _party(charter: Charter, party: Party) -> str | None:
+def _party(charter: Charter, party: Party) -> Fault | None:
     head, _, name = party.partition(":")
     if head in {"organ", "chair", "member"} and name not in charter.organs:
         return _unknown("organ", name, charter.organs)
@@ -141,8 +138,8 @@ def _organs(charter: Charter) -> Iterator[Found]:
         base: Path = ("organs", name)
         if organ.composed_by and organ.composed_by not in matters:
             yield (*base, "composed_by"), _unknown("matter", organ.composed_by, matters)
-        if organ.convened_by and (message := _party(charter, organ.convened_by)):
-            yield (*base, "convened_by"), message
+        if organ.convened_by and (wrong := _party(charter, organ.convened_by)):
+            yield (*base, "convened_by"), wrong
         if organ.chair and organ.chair.office and organ.chair.office not in charter.offices:
             yield (*base, "chair", "office"), _unknown("office", organ.chair.office, charter.offices)
         if organ.chair and organ.chair.matter and organ.chair.matter not in matters:
@@ -157,12 +154,12 @@ def _organs(charter: Charter) -> Iterator[Found]:
             if seat.takes_effect_by and seat.takes_effect_by not in matters:
                 yield (*where, "takes_effect_by"), _unknown("matter", seat.takes_effect_by, matters)
             for party in [seat.chosen_by, *seat.in_agreement_with]:
-                if party and (message := _party(charter, party)):
-                    yield where, message
+                if party and (wrong := _party(charter, party)):
+                    yield where, wrong
     for name, office in charter.offices.items():
         for field in ("appointed_by", "reports_to"):
-            if (party := getattr(office, field)) and (message := _party(charter, party)):
-                yield ("offices", name, field), message
+            if (party := getattr(office, field)) and (wrong := _party(charter, party)):
+                yield ("offices", name, field), wrong
         if office.matter and office.matter not in matters:
             yield ("offices", name, "matter"), _unknown("matter", office.matter, matters)
     for index, component in enumerate(charter.participants.components):
@@ -192,7 +189,7 @@ def _matter(charter: Charter, name: str, matter: Matter, categories: set[str]) -
     base: Path = ("matters", name)
     ids = [step.id for step in matter.steps]
     for step_id in sorted({i for i in ids if ids.count(i) > 1}):
-        yield (*base, "steps"), f"the step «{step_id}» stands twice."
+        yield (*base, "steps"), fault("step.twice", name=step_id)
     if matter.effect_at and matter.effect_at not in ids:
         yield (*base, "effect_at"), _unknown("step", matter.effect_at, ids)
     if matter.organ and matter.organ not in charter.organs:
@@ -203,23 +200,23 @@ def _matter(charter: Charter, name: str, matter: Matter, categories: set[str]) -
         if category not in categories:
             yield (*base, "categories"), _unknown("category", category, categories)
     for party in matter.opened_by:
-        if message := _party(charter, party):
-            yield (*base, "opened_by"), message
+        if wrong := _party(charter, party):
+            yield (*base, "opened_by"), wrong
     for index, step in enumerate(matter.steps):
         where: Path = (*base, "steps", index)
         for party in parties_of(step):
-            if message := _party(charter, party):
-                yield (*where, "by"), message
+            if wrong := _party(charter, party):
+                yield (*where, "by"), wrong
         for field in ("after", "basis"):
             for other in getattr(step, field):
                 if other not in ids:
                     yield (*where, field), _unknown("step", other, ids)
                 elif other == step.id:
-                    yield (*where, field), f"the step «{other}» rests on itself."
+                    yield (*where, field), fault("step.itself", name=other)
         if step.decline and step.decline.then == "back" and step.decline.to not in ids:
             yield (*where, "decline", "to"), _unknown("step", step.decline.to or "", ids)
     for cycle in _cycles(matter):
-        yield (*base, "steps"), f"the steps {' → '.join(cycle)} wait for each other for ever."
+        yield (*base, "steps"), fault("step.cycle", steps=cycle)
 
 
 def _cycles(matter: Matter) -> Iterator[list[str]]:
@@ -254,8 +251,8 @@ def _roles(charter: Charter) -> Iterator[Found]:
     for field in ("approving_office", "secretary"):
         if (name := getattr(roles, field)) and name not in charter.offices:
             yield ("roles", field), _unknown("office", name, charter.offices)
-    if roles.executive and (message := _party(charter, roles.executive)):
-        yield ("roles", "executive"), message
+    if roles.executive and (wrong := _party(charter, roles.executive)):
+        yield ("roles", "executive"), wrong
 
 
 _HELD = {"organ", "office", "chair"}
@@ -266,9 +263,9 @@ def _facts(charter: Charter) -> Iterator[Found]:
     for name, fact in charter.facts.items():
         path: Path = ("facts", name, "held")
         if fact.held.partition(":")[0] not in _HELD | _HELD_ROLES:
-            yield path, f"the records cannot say whether «{fact.held}» is held; name an organ, an office or a chair."
-        elif message := _party(charter, fact.held):
-            yield path, message
+            yield path, fault("fact.not_held", given=fact.held)
+        elif wrong := _party(charter, fact.held):
+            yield path, wrong
 
 
 def _without(charter: Charter) -> Iterator[Found]:
@@ -277,6 +274,6 @@ def _without(charter: Charter) -> Iterator[Found]:
         path: Path = ("without_matters", name)
         default = default_matters().get(name)
         if default is None:
-            yield path, _unknown("default matter", name, default_matters())
+            yield path, _unknown("default_matter", name, default_matters())
         elif name in charter.matters or default.kind in own:
-            yield path, f"the charter decides this itself, in the matter «{own.get(default.kind, name)}»."
+            yield path, fault("without.own", name=own.get(default.kind, name))

@@ -23,12 +23,13 @@ from pydantic import (
     model_validator,
 )
 
+from .problems import Unfit
 from .values import LocalizedText, PeriodField
 
 
 def _quoted(value: Any) -> Any:
     if isinstance(value, int | float):
-        raise ValueError("quote the number: unquoted 4.10 arrives as 4.1 and the citation is lost.")
+        raise Unfit("given.unquoted", given=value)
     return value
 
 
@@ -59,8 +60,7 @@ def _party(value: str) -> str:
     head, _, tail = value.partition(":")
     if (not tail and head in _PARTY_WORDS) or (tail and head in {"organ", "chair", "member", "office", "body"}):
         return value
-    words = ", ".join(sorted(_PARTY_WORDS))
-    raise ValueError(f"«{value}» is no party; use {words}, or organ:ID, chair:ID, member:ID, office:ID, body:ID.")
+    raise Unfit("given.party", given=value, allowed=sorted(_PARTY_WORDS))
 
 
 Party = Annotated[str, AfterValidator(_party)]
@@ -84,7 +84,7 @@ class Sourced(Strict):
     def _has_one_source(self) -> Self:
         sources = [s for s in (self.clause, self.default, self.act) if s]
         if len(sources) != 1:
-            raise ValueError("name exactly one source: `clause`, `default` or `act`.")
+            raise Unfit("source.one")
         return self
 
 
@@ -308,9 +308,9 @@ class Range(Strict):
         lower = [n for n in (self.at_least, self.more_than) if n is not None]
         upper = [n for n in (self.at_most, self.less_than) if n is not None]
         if len(lower) > 1 or len(upper) > 1 or not lower + upper:
-            raise ValueError("a range has one lower limit, one upper limit or both.")
+            raise Unfit("range.limits")
         if lower and upper and (lower[0] > upper[0] or (lower == upper and None in (self.at_least, self.at_most))):
-            raise ValueError("no number lies between these limits.")
+            raise Unfit("range.empty")
         return self
 
     def holds(self, number: Fraction) -> bool:
@@ -549,7 +549,7 @@ class WithoutMatter(Strict):
     @model_validator(mode="after")
     def _says_why(self) -> Self:
         if not (self.clause or self.default or self.reason):
-            raise ValueError("say why the matter is not decided: `clause`, `default` or `reason`.")
+            raise Unfit("without.reason")
         return self
 
 

@@ -11,6 +11,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, StringConstraints
 
+from .problems import Unfit
+
 Language = Literal["uk", "ru", "en"]
 LANGUAGES: tuple[Language, ...] = ("uk", "ru", "en")
 
@@ -55,29 +57,26 @@ class Threshold:
         """Read a threshold from its written form.
 
         Raises:
-            ValueError: The text is not a threshold; the message names the forms that are.
+            Unfit: The text is not a threshold; the message names the forms that are.
         """
         words = " ".join(text.strip().lower().split())
         if words == "all":
             return cls(Comparison.AT_LEAST, Fraction(1))
         match = _THRESHOLD.match(words)
         if not match:
-            raise ValueError(
-                f"«{text}» is no threshold; write «more than 1/2», «at least 2/3», «at least 80%», «at least 5» "
-                "or «all»."
-            )
+            raise Unfit("threshold.form", given=text)
         comparison = Comparison(match["how"])
         number = int(match["n"])
         if match["percent"]:
             share = Fraction(number, 100)
         elif match["d"]:
             if int(match["d"]) == 0:
-                raise ValueError(f"«{text}» divides by zero.")
+                raise Unfit("threshold.zero", given=text)
             share = Fraction(number, int(match["d"]))
         else:
             return cls(comparison, None, number + (1 if comparison is Comparison.MORE_THAN else 0))
         if not 0 <= share <= 1 or (share == 1 and comparison is Comparison.MORE_THAN):
-            raise ValueError(f"«{text}» cannot be reached: a share lies between 0 and 1.")
+            raise Unfit("threshold.unreachable", given=text)
         return cls(comparison, share)
 
     def needed(self, base: int | Fraction) -> int | Fraction:
@@ -132,17 +131,14 @@ class Period:
         """Read a period such as `10 working days`, `3 months` or `immediately`.
 
         Raises:
-            ValueError: The text is not a period; the message names the forms that are.
+            Unfit: The text is not a period; the message names the forms that are.
         """
         words = " ".join(str(text).strip().lower().split())
         if words == "immediately":
             return cls(0, Unit.DAY)
         match = _PERIOD.match(words)
         if not match:
-            raise ValueError(
-                f"«{text}» is no period; write «10 days», «5 working days», «3 clear days», «3 clear working days», "
-                "«2 months», «1 year» or «immediately»."
-            )
+            raise Unfit("period.form", given=text)
         return cls(int(match["n"]), Unit(match["unit"]))
 
     def __str__(self) -> str:
@@ -154,7 +150,7 @@ class Period:
 
 def _text_only(value: Any) -> Any:
     if isinstance(value, float):
-        raise ValueError("write a share as a fraction, such as 2/3; a decimal loses the rule.")
+        raise Unfit("given.decimal", given=value)
     return value
 
 
@@ -166,12 +162,5 @@ def _period(value: Any) -> Any:
     return Period.parse(value) if isinstance(value, str) else _text_only(value)
 
 
-def _fraction(value: Any) -> Any:
-    if isinstance(value, str):
-        return Fraction(value)
-    return _text_only(value)
-
-
 ThresholdField = Annotated[Threshold, BeforeValidator(_threshold), PlainSerializer(str)]
 PeriodField = Annotated[Period, BeforeValidator(_period), PlainSerializer(str)]
-FractionField = Annotated[Fraction, BeforeValidator(_fraction), PlainSerializer(str)]

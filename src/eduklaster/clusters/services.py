@@ -8,11 +8,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from eduklaster.charter.keys import key_spec
 from eduklaster.charter.loader import CharterError, Loaded, load_text
 from eduklaster.charter.messages import say
+from eduklaster.charter.problems import Unfit
 from eduklaster.charter.resolver import EVERYWHERE, Origin, Scope
 from eduklaster.charter.verdicts import Citation, Verdict
 from eduklaster.journal.services import Actor, journal_write
@@ -43,7 +45,7 @@ def _read(source: str) -> Loaded:
             "charter.invalid",
             _("The charter cannot be read: %(problems)s"),
             field="source",
-            problems="; ".join(str(problem) for problem in error.problems[:20]),
+            problems=" ".join(problem.as_text(get_language() or "en") for problem in error.problems[:20]),
         ) from error
 
 
@@ -258,8 +260,11 @@ def rule_set(
     cluster_lock(cluster)
     try:
         key_spec(change.key).parse(change.value)
-    except (KeyError, ValueError) as error:
-        raise InputError("rule.value", _("This value does not fit: %(why)s"), field="value", why=str(error)) from error
+    except KeyError as error:
+        raise InputError("rule.key", _("There is no such rule."), field="key") from error
+    except Unfit as error:
+        why = error.fault.in_(get_language() or "en", in_form=True)
+        raise InputError("rule.value", _("This value does not fit: %(why)s"), field="value", why=why) from error
     verdict = rule_change_verdict(cluster, change)
     if not verdict.allowed:
         raise RuleRefusal(verdict, say(verdict, cluster.language))

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -72,7 +73,7 @@ def draft_load(*, owner: User, content: bytes, name: str = "") -> Draft:
     except UnicodeDecodeError as error:
         raise InputError("draft.file", _("This is no text in UTF-8."), field="file") from error
     except CharterError as error:
-        said = "; ".join(str(problem) for problem in error.problems[:5])
+        said = " ".join(problem.as_text(get_language() or "en") for problem in error.problems[:5])
         raise InputError(
             "draft.file", _("This file is no charter: %(problems)s"), field="file", problems=said
         ) from error
@@ -121,7 +122,7 @@ def draft_save(*, draft: Draft, data: dict[str, Any], stage: Stage, by: User, re
     found = _locked(draft, revision)
     problems = check(data).problems
     if problems:
-        said = "; ".join(str(problem) for problem in problems[:8])
+        said = " ".join(str(problem) for problem in problems[:8])
         raise InputError("draft.invalid", _("This does not fit: %(problems)s"), problems=said)
     found.content, found.stage = _json(data), stage
     found.name = str(data["identity"]["short_name"][data["identity"]["language"]])[:200]
@@ -236,7 +237,7 @@ def document_adopt(*, draft: Draft, by: User) -> Draft:
     data = with_clauses(found.data, clauses_of(document))
     problems = check(data).problems
     if problems:
-        said = "; ".join(str(problem) for problem in problems[:8])
+        said = " ".join(str(problem) for problem in problems[:8])
         raise InputError("draft.invalid", _("This does not fit: %(problems)s"), problems=said)
     found.content, found.stage, found.texts = _json(data), Stage.IDENTITY, texts_of(document)
     return _kept(found, by, "content", "stage", "texts")

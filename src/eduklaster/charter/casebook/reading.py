@@ -8,8 +8,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from ..keys import key_spec
+from ..keys import KEYS
 from ..loader import Problem, YamlReader
+from ..problems import Fault, Unfit, fault
+from ..references import unknown_rule
 from ..resolver import Origin, Override, Scope
 from .model import Case
 from .words import ANSWERS, EXPECT, EXPECT_ALWAYS, GIVEN, INNER, OVERRIDE, TOP
@@ -27,13 +29,13 @@ class CaseFile:
         try:
             data = self.reader.read(path.read_text(encoding="utf-8"))
         except UnicodeDecodeError:
-            self.problems.append(Problem(self.file, 0, "", "the file is not UTF-8 text."))
+            self.problems.append(Problem(self.file, 0, "", fault("file.encoding")))
             return
         self.problems += self.reader.problems
         if data is None:
             return
         if not isinstance(data, dict) or not isinstance(data.get("cases"), list):
-            self.problems.append(Problem(self.file, 1, "", "a file of cases is a mapping with a list `cases`."))
+            self.problems.append(Problem(self.file, 1, "", fault("cases.file")))
             return
         self._names(data, {"cases", "charter"}, ())
         self.charter = data.get("charter")
@@ -46,36 +48,35 @@ class CaseFile:
                 return self.reader.lines[path[:length]][1]
         return 0
 
-    def _say(self, path: tuple[str | int, ...], message: str) -> None:
+    def _say(self, path: tuple[str | int, ...], wrong: Fault) -> None:
         name = ".".join(str(p) for p in path if not isinstance(p, int) and p != "cases")
-        self.problems.append(Problem(self.file, self._line(path), name, message))
+        self.problems.append(Problem(self.file, self._line(path), name, wrong))
 
     def _names(self, part: Mapping[str, Any], allowed: set[str], path: tuple[str | int, ...]) -> bool:
         good = True
         for name in part:
             if name not in allowed:
                 near = difflib.get_close_matches(name, allowed, n=1)
-                hint = f" Did you mean «{near[0]}»?" if near else ""
-                self._say((*path, name), f"the key «{name}» is unknown.{hint} Allowed: {', '.join(sorted(allowed))}.")
+                self._say((*path, name), fault("key.unknown", name=name, hint=near, allowed=sorted(allowed)))
                 good = False
         return good
 
     def _case(self, raw: Any, path: tuple[str | int, ...]) -> None:
         before = len(self.problems)
         if not isinstance(raw, dict):
-            self._say(path, "a case is a mapping with `name`, `on`, `ask`, `given` and `expect`.")
+            self._say(path, fault("cases.case"))
             return
         self._names(raw, TOP, path)
         for name in ("name", "on", "ask", "expect"):
             if raw.get(name) in (None, "", {}):
-                self._say(path, f"«{name}» is missing.")
+                self._say(path, fault("key.missing", name=name))
         ask, given, expect = raw.get("ask"), raw.get("given") or {}, raw.get("expect") or {}
         if ask is not None and ask not in GIVEN:
-            self._say((*path, "ask"), f"there is no question «{ask}». Allowed: {', '.join(sorted(GIVEN))}.")
+            self._say((*path, "ask"), fault("cases.question", given=ask, allowed=sorted(GIVEN)))
         if "on" in raw and raw["on"] is not None and not isinstance(raw["on"], date):
-            self._say((*path, "on"), f"«{raw['on']}» is no day; write 2026-03-01 without quotes.")
+            self._say((*path, "on"), fault("given.no_day", given=raw["on"]))
         if not isinstance(given, dict) or not isinstance(expect, dict):
-            self._say(path, "`given` and `expect` are mappings.")
+            self._say(path, fault("cases.parts"))
             return
         if ask in GIVEN:
             self._names(given, GIVEN[ask], (*path, "given"))
@@ -112,31 +113,38 @@ class CaseFile:
     def _answer(self, ask: str, expect: Mapping[str, Any], path: tuple[str | int, ...]) -> None:
         answer, allowed = expect.get("answer"), ANSWERS.get(ask, ())
         if answer is not None and answer not in allowed:
-            words = ", ".join(allowed) or "none; name the expected values instead"
-            self._say((*path, "expect", "answer"), f"«{answer}» is no answer to «{ask}». Allowed: {words}.")
+            code = "cases.answer" if allowed else "cases.no_answer"
+            self._say((*path, "expect", "answer"), fault(code, given=answer, ask=ask, allowed=allowed))
 
     def _overrides(self, raw: Any, path: tuple[str | int, ...]) -> tuple[Override, ...]:
         found: list[Override] = []
         for index, item in enumerate(raw if isinstance(raw, list) else [raw]):
             where = (*path, "overrides", index)
             if not isinstance(item, dict):
-                self._say(where, "an override is a mapping with `key`, `value`, `act` and `from`.")
+                self._say(where, fault("cases.override"))
                 continue
             if not self._names(item, OVERRIDE, where):
                 continue
             absent = [name for name in ("key", "value", "act", "from") if item.get(name) is None]
             if absent:
-                self._say(where, f"missing: {', '.join(absent)}.")
+                self._say(where, fault("cases.override_missing", names=absent))
+                continue
+            if str(item["key"]) not in KEYS:
+                self._say(where, unknown_rule(item["key"]))
+                continue
+            origins = [str(origin) for origin in Origin]
+            origin = item.get("origin", "override")
+            if origin not in origins:
+                self._say(where, fault("given.not_allowed", given=origin, allowed=origins))
                 continue
             try:
-                value = key_spec(item["key"]).parse(item["value"])
-                origin = Origin(item.get("origin", "override"))
-            except (KeyError, ValueError) as error:
-                self._say(where, str(error.args[0]))
+                value = KEYS[item["key"]].parse(item["value"])
+            except Unfit as error:
+                self._say(where, error.fault)
                 continue
             scope = Scope(item.get("organ"), item.get("office"), item.get("matter"), item.get("step"))
             found.append(
-                Override(item["key"], value, str(item["act"]), item["from"], origin, scope, item.get("until"),
+                Override(item["key"], value, str(item["act"]), item["from"], Origin(origin), scope, item.get("until"),
                          item.get("clause"))
             )  # fmt: skip
         return tuple(found)

@@ -9,6 +9,7 @@ from typing import Any
 
 from ..keys import KEYS
 from ..loader import CharterError, Loaded, Problem, load_path
+from ..problems import fault
 from ..resolver import Resolved
 from ..verdicts import Citation, Verdict
 from .model import BadCase, Case, CaseResult, Report
@@ -125,13 +126,13 @@ def run_cases(directory: Path) -> Report:
     charters: dict[Path, Loaded | None] = {}
     files = case_files(directory)
     if not files:
-        return Report((), (Problem(str(directory), 0, "", "there are no cases here (cases/*.yaml)."),))
+        return Report((), (Problem(str(directory), 0, "", fault("cases.absent")),))
     for file in files:
         cases = CaseFile(file)
         problems += cases.problems
         source = _charter_path(file, cases.charter)
         if source is None:
-            problems.append(Problem(str(file), 1, "charter", "no charter.yaml above; name one with `charter: path`."))
+            problems.append(Problem(str(file), 1, "charter", fault("cases.no_charter")))
             continue
         if source not in charters:
             try:
