@@ -62,6 +62,8 @@ class CharterWords:
                 return next((c.label.in_(self._language) for c in found_one), code)
             case "threshold":
                 return threshold_words(code, self._language)
+            case "quorum_base":
+                return choice_words("quorum.base", code, self._language)
             case "base":
                 return choice_words("voting.base", code, self._language)
             case "rule_value":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -171,7 +172,8 @@ class Reader:
         refs = _refs(word, value)
         if refs:
             hidden = Named(_("not shown here"))
-            return list(dict.fromkeys(self._names.get(ref, hidden) for ref in refs))
+            named = Counter(self._names.get(ref, hidden) for ref in refs)  # seats of one kind are called alike
+            return [Named(f"{one.text} × {times}", one.url) if times > 1 else one for one, times in named.items()]
         if word.choices:
             return [Named(str(word.choices.get(str(one), one))) for one in _many(value)]
         match word.form:

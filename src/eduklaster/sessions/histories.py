@@ -92,7 +92,8 @@ def register() -> None:
         },
         facts={
             f"{_SESSION}.kind": FactWord(_("Kind"), choices=dict(SessionKind.choices)),
-            f"{_SESSION}.number": FactWord(_("Number")),
+            f"{_SESSION}.organ": SILENT,  # the title of the session says both
+            f"{_SESSION}.number": SILENT,
             f"{_SESSION}.state": FactWord(_("State"), choices=dict(ItemState.choices)),
             f"{_SESSION}.title": FactWord(_("Item of the agenda")),
             f"{_SESSION}.file": FactWord(_("Name of the paper")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -40,7 +41,7 @@ def attendance_set(*, cluster: Cluster, session_id: int, given: Mapping[int, Att
         _allow_remote(session)
     known = {row.seat_id: row for row in session.attendance.select_for_update()}
     now = clock.now()
-    changed: dict[str, list[int]] = {}
+    changed: dict[str, Any] = {}
     for seat_id, how in given.items():
         row = seats.get(seat_id)
         if row is None or row.state != SeatState.FILLED or row.holding is None:
@@ -65,7 +66,7 @@ def attendance_set(*, cluster: Cluster, session_id: int, given: Mapping[int, Att
         entry.save()
         changed.setdefault(f"seats_{how}", []).append(seat_id)
     if changed:
-        written(session, doer, "attendance", None, **changed)
+        written(session, doer, "attendance", **changed)
     return session
 
 

@@ -57,14 +57,19 @@ def session_locked(cluster: Cluster, pk: int, doer: Doer, *states: SessionState)
     return session
 
 
-def written(session: Session, doer: Doer, action: str, verdict: Verdict | None = None, **facts: Any) -> None:
-    """Put a change of a session into the journal, with the verdict it rests on."""
+def written(
+    session: Session, doer: Doer, action: str, verdict: Verdict | None = None, *, on: date | None = None, **facts: Any
+) -> None:
+    """Put a change of a session into the journal, with the verdict it rests on.
+
+    What is prepared before the session happens today; what is entered after it belongs to the day of the session.
+    """
     journal_write(
         chain=session.cluster.code,
         actor=doer.actor,
         action=f"session.{action}",
         subject=session,
-        on=day_of(session),
+        on=on or min(day_of(session), clock.today(session.cluster.time_zone)),
         citations=[c.as_json() for c in verdict.citations] if verdict is not None else (),
         facts={
             "organ": session.organ,
@@ -386,5 +391,5 @@ def minutes_sign(*, cluster: Cluster, session_id: int, doer: Doer, on: date) -> 
     session.state, session.minutes_signed_on = SessionState.SIGNED, on
     session.version += 1
     session.save()
-    written(session, doer, "minutes_signed", signed_on=on)
+    written(session, doer, "minutes_signed", on=on, signed_on=on)
     return session
