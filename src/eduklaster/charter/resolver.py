@@ -228,5 +228,20 @@ class Rulebook:
         )
 
 
+@dataclass(frozen=True)
+class FrozenRulebook(Rulebook):
+    """A rulebook that keeps some answers as they were once given, whatever acts say since."""
+
+    answers: Mapping[str, Resolved] = field(default_factory=dict)
+
+    def ask(self, key: str, *, on: date, scope: Scope = EVERYWHERE) -> Resolved:
+        """Return the answer that was kept, or ask the charter and the acts.
+
+        Raises:
+            KeyError: No such key; the message names near ones.
+        """
+        return self.answers[key] if key in self.answers else super().ask(key, on=on, scope=scope)
+
+
 def _strength(rule: RuleValue) -> int:
     return 3 if rule.clause else 2 if rule.act else 1

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "eduklaster.procedures",
     "eduklaster.membership",
     "eduklaster.governance",
+    "eduklaster.votes",
     "eduklaster.sessions",
     "eduklaster.notices",
     "eduklaster.drafting",

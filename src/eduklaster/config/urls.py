@@ -24,6 +24,7 @@ urlpatterns = [
         "procedures",
         "membership",
         "governance",
+        "votes",
         "sessions",
         "notices",
         "drafting",

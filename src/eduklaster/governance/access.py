@@ -17,6 +17,7 @@ from eduklaster.people.access import Capacity, Viewer, register_capacity_provide
 from eduklaster.people.models import Affiliation, OfficeHolding
 from eduklaster.people.selectors import register_person_scope, valid_on
 from eduklaster.procedures.access import cases_visible_to, is_insider
+from eduklaster.procedures.parties import Doer
 
 from .enums import SeatState
 from .models import Ballot, SeatHolding
@@ -115,6 +116,14 @@ def ballots_visible_to(cluster: Cluster, viewer: Viewer) -> QuerySet[Ballot]:
     if is_insider(viewer):
         return rows
     return rows.filter(cases__in=cases_visible_to(cluster, viewer).values("pk")).distinct()
+
+
+def keeps(charter: Charter, organ: str, doer: Doer) -> bool:
+    """Whether somebody may call and keep sessions and votes of an organ: who convenes it by the charter, its chair, the secretary."""
+    found = charter.organs.get(organ)
+    if found is None:
+        return False
+    return doer.is_secretary or f"chair:{organ}" in doer.parties or (found.convened_by or "") in doer.parties
 
 
 def require_capacity(viewer: Viewer) -> None:

@@ -20,6 +20,11 @@ class Choice(models.TextChoices):
     FOR = "for", _("for")
     AGAINST = "against", _("against")
     ABSTAIN = "abstain", _("abstained")
+    VOTED = "voted", _("voted, how is secret")
     PRESENT = "present", _("present, did not vote")
     RECUSED = "recused", _("concerned, did not vote")
     ABSENT = "absent", _("absent")
+
+
+VOTING = frozenset({Choice.FOR, Choice.AGAINST, Choice.ABSTAIN, Choice.VOTED})
+"""What only a seat with a vote can say."""

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from eduklaster.charter.schema import Charter
 from eduklaster.clusters.models import Cluster
 from eduklaster.clusters.selectors import rulebook_of
+from eduklaster.governance.access import keeps
 from eduklaster.kernel.errors import AccessError, NotFound
 from eduklaster.people.access import Viewer
 from eduklaster.procedures.access import is_insider
@@ -28,14 +29,6 @@ def belongs(viewer: Viewer) -> bool:
 def seats_in(viewer: Viewer) -> set[str]:
     """Return the organs in which somebody sits or which somebody chairs."""
     return {c.party.partition(":")[2] for c in viewer.capacities if c.kind in {"seat", "chair"}}
-
-
-def keeps(charter: Charter, organ: str, doer: Doer) -> bool:
-    """Whether somebody may call and keep sessions of an organ: who convenes it by the charter, its chair, the secretary."""
-    found = charter.organs.get(organ)
-    if found is None:
-        return False
-    return doer.is_secretary or f"chair:{organ}" in doer.parties or (found.convened_by or "") in doer.parties
 
 
 def require_keeper(cluster: Cluster, organ: str, doer: Doer, charter: Charter) -> None:

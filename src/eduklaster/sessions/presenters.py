@@ -18,7 +18,7 @@ from eduklaster.charter.verdicts import Citation
 from eduklaster.clusters.marks import marks_of
 from eduklaster.clusters.models import Cluster
 from eduklaster.clusters.selectors import calendar_of, rulebook_of
-from eduklaster.governance.access import organ_name
+from eduklaster.governance.access import keeps, organ_name
 from eduklaster.people.access import Viewer
 from eduklaster.procedures.access import doer_of
 from eduklaster.procedures.enums import StepState
@@ -27,7 +27,6 @@ from eduklaster.procedures.presenters import language
 from eduklaster.ui.components import Action, ClauseMark, State
 from eduklaster.ui.typography import local_date
 
-from .access import keeps
 from .enums import Attending, ItemState, ProposalState, SessionState
 from .models import AgendaItem, Proposal, Session
 from .selectors import RollRow, agenda_of, day_of, proposals_waiting, quorum_now, remaining_of, roll_of

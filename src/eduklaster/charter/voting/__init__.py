@@ -1,14 +1,16 @@
 """Whether a session may decide, and whether a motion is carried: quorum and count, in exact arithmetic.
 
-`roll` holds the data, `reading` asks the rules, `presence` the quorum, `manner` how a vote may be held, `counting` the count.
+`roll` holds the data, `reading` asks the rules, `presence` the quorum, `manner` how a vote may be held, `counting` the count,
+`election` who is elected.
 """
 
 from .counting import count, heads_of_advance
+from .election import Outcome, elect
 from .manner import objection_ends
 from .presence import quorum
 from .roll import Ballots, Correspondence, Heads, Number, RightsCast, Roll, Tally
 
 __all__ = [
-    "Ballots", "Correspondence", "Heads", "Number", "RightsCast", "Roll", "Tally", "count", "heads_of_advance",
+    "Ballots", "Correspondence", "Heads", "Number", "Outcome", "RightsCast", "Roll", "Tally", "count", "elect", "heads_of_advance",
     "objection_ends", "quorum",
 ]  # fmt: skip

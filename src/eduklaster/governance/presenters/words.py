@@ -29,6 +29,7 @@ CHOICE_SHAPES = {
     Choice.FOR: SeatShape.FOR,
     Choice.AGAINST: SeatShape.AGAINST,
     Choice.ABSTAIN: SeatShape.ABSTAINED,
+    Choice.VOTED: SeatShape.VOTED,
     Choice.PRESENT: SeatShape.PRESENT,
     Choice.RECUSED: SeatShape.RECUSED,
     Choice.ABSENT: SeatShape.ABSENT,
@@ -37,6 +38,7 @@ CHOICE_TONES = {
     Choice.FOR: ("ok", "check"),
     Choice.AGAINST: ("no", "x"),
     Choice.ABSTAIN: ("", "minus"),
+    Choice.VOTED: ("ok", "check"),
     Choice.PRESENT: ("", "user-check"),
     Choice.RECUSED: ("plum", "hand-stop"),
     Choice.ABSENT: ("", "user-minus"),
@@ -45,7 +47,7 @@ CHOICE_TONES = {
 
 def said_words(choice: Choice) -> str:
     """Return what a member said, short enough for a button or a chip."""
-    short = {Choice.PRESENT: _("present"), Choice.RECUSED: _("concerned")}
+    short = {Choice.VOTED: _("voted"), Choice.PRESENT: _("present"), Choice.RECUSED: _("concerned")}
     return short.get(choice) or str(choice.label)
 
 

@@ -1,8 +1,9 @@
 """Seats follow the charter's rules; votes are recorded by roll call and computed exactly."""
 
-from .ballots import BallotResult, RollCallInput, ballot_record, roll_and_tally, seats_concerned
+from .ballots import BallotResult, ballot_record, seats_concerned, vote_check
 from .chairs import chair_seat
 from .seats import DEFAULT_RULE, seat_abolish, seat_fill, seat_vacate, seats_sync
+from .tallies import RollCallInput, roll_and_tally
 
 __all__ = [
     "DEFAULT_RULE",
@@ -16,4 +17,5 @@ __all__ = [
     "seat_vacate",
     "seats_concerned",
     "seats_sync",
+    "vote_check",
 ]

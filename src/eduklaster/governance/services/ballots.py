@@ -1,18 +1,17 @@
-"""Votes are recorded by roll call and computed exactly."""
+"""A vote on a case is recorded with the rule and the roll that applied, and computed exactly."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from eduklaster.charter import chains, voting
 from eduklaster.charter.messages import say
-from eduklaster.charter.resolver import Rulebook, Scope
+from eduklaster.charter.resolver import FrozenRulebook, Rulebook, Scope
 from eduklaster.charter.verdicts import Verdict
 from eduklaster.clusters.models import Cluster
 from eduklaster.clusters.selectors import calendar_of
@@ -28,66 +27,11 @@ from eduklaster.procedures.selectors import case_now, rulebook_for
 from eduklaster.procedures.services import StepInput, step_do, step_lose
 from eduklaster.procedures.services.cases import refusal
 
-from ..enums import Choice, SeatState
+from ..enums import VOTING, Choice, SeatState
 from ..events import BallotRecorded
 from ..models import Ballot, RollCall
 from ..selectors import SeatNow, composition_on
-
-
-@dataclass(frozen=True, slots=True)
-class RollCallInput:
-    """What the seats said. Seats that are not named are absent. `by_alternate` names seats whose alternate came."""
-
-    choices: Mapping[int, Choice]
-    by_alternate: frozenset[int] = frozenset()
-    method: str = "open"
-
-
-def roll_and_tally(
-    seats: Sequence[SeatNow], given: RollCallInput, concerned: frozenset[int]
-) -> tuple[voting.Roll, voting.Tally]:
-    """Return the roll and the tally of a roll call, by class where the organ has classes."""
-    classes = {now.seat.seat_class for now in seats if now.seat.votes}
-    by_class = len(classes) > 1
-
-    def heads(rows: Sequence[SeatNow]) -> Any:
-        if not by_class:
-            return len(rows)
-        return {name: sum(1 for now in rows if now.seat.seat_class == name) for name in classes}
-
-    voters = [now for now in seats if now.seat.votes]
-    filled = [now for now in voters if now.state == SeatState.FILLED]
-
-    def said(now: SeatNow) -> Choice:
-        return given.choices.get(now.seat.pk, Choice.ABSENT)
-
-    present = [now for now in filled if said(now) != Choice.ABSENT]
-    recused = [now for now in present if now.seat.pk in concerned or said(now) == Choice.RECUSED]
-    away = [now for now in filled if now.seat.pk in concerned and said(now) == Choice.ABSENT]
-    roll = voting.Roll(
-        seats=heads(voters),
-        present=heads(present),
-        vacant=heads([now for now in voters if now.state == SeatState.VACANT]),
-        pending=heads([now for now in voters if now.state == SeatState.PENDING]),
-        suspended=heads([now for now in voters if now.state == SeatState.SUSPENDED]),
-        recused=heads(recused),
-        recused_absent=heads(away),
-    )
-
-    def ballots(name: str | None) -> voting.Ballots:
-        rows = [now for now in present if name is None or now.seat.seat_class == name]
-        return voting.Ballots(
-            *(sum(1 for n in rows if said(n) == c) for c in (Choice.FOR, Choice.AGAINST, Choice.ABSTAIN))
-        )
-
-    chair = next((now for now in present if now.is_chair), None)
-    chair_said = said(chair) if chair else None
-    tally = voting.Tally(
-        votes={name: ballots(name) for name in classes} if by_class else ballots(None),
-        method=given.method,
-        chair_vote="for" if chair_said == Choice.FOR else "against" if chair_said == Choice.AGAINST else None,
-    )
-    return roll, tally
+from .tallies import RollCallInput, roll_and_tally
 
 
 def seats_concerned(
@@ -146,7 +90,7 @@ def ballot_record(
     on: date,
     note: str = "",
 ) -> BallotResult:
-    """Record a vote by roll call on a step of one or several cases, with quorum and majority computed.
+    """Record a vote on a step of one or several cases, by roll call or by a sealed count, with quorum and majority computed.
 
     Carried: the step is done and its act registered. Not carried: the cases end. Without a quorum the vote is on record
     and the cases wait. Rule and roll are frozen in the ballot.
@@ -162,15 +106,17 @@ def ballot_record(
     if not cases:
         raise InputError("ballot.cases", _("Choose at least one case."))
     for case in cases:
-        _may_vote(case, step, doer, on, len(cases))
-    seats = composition_on(cluster, organ, on)
+        vote_check(case, step, doer, on, len(cases))
+    seats = given.seats if given.seats is not None else composition_on(cluster, organ, on)
     _check_choices(seats, given)
     rulebook = rulebook_for(cases[0], on)
+    if given.frozen:
+        rulebook = FrozenRulebook(rulebook.charter, rulebook.overrides, given.frozen)
     scope = Scope(organ=organ, matter=cases[0].matter, step=step)
     concerned = seats_concerned(cases, seats, rulebook=rulebook, scope=scope, on=on)
     recusal = rulebook.ask("voting.recusal", on=on, scope=scope)
     if recusal.value != "none":
-        voted = [pk for pk in concerned if given.choices.get(pk) in {Choice.FOR, Choice.AGAINST, Choice.ABSTAIN}]
+        voted = [pk for pk in concerned if given.choices.get(pk) in VOTING]
         if voted:
             raise InputError(
                 "ballot.concerned",
@@ -198,9 +144,7 @@ def ballot_record(
         RollCall(
             ballot=ballot,
             seat=now.seat,
-            person_id=(now.holding.alternate_id if now.seat.pk in given.by_alternate else now.holding.person_id)
-            if now.holding
-            else None,
+            person_id=_who_said(now, given),
             by_alternate=now.seat.pk in given.by_alternate,
             choice=Choice.RECUSED
             if now.seat.pk in concerned and given.choices.get(now.seat.pk, Choice.ABSENT) != Choice.ABSENT
@@ -241,7 +185,15 @@ def ballot_record(
     return BallotResult(ballot, verdict)
 
 
-def _may_vote(case: Case, step: str, doer: Doer, on: date, number: int) -> None:
+def _who_said(now: SeatNow, given: RollCallInput) -> int | None:
+    if now.seat.pk in given.proxies:
+        return given.proxies[now.seat.pk]
+    if now.holding is None:
+        return None
+    return now.holding.alternate_id if now.seat.pk in given.by_alternate else now.holding.person_id
+
+
+def vote_check(case: Case, step: str, doer: Doer, on: date, number: int) -> None:
     """Refuse a vote that the chain does not allow yet, or that the doer may not record; a vote without quorum included."""
     now = case_now(case, on)
     wanted = now.chain.step(step)
@@ -275,7 +227,7 @@ def _check_choices(seats: Sequence[SeatNow], given: RollCallInput) -> None:
                 seat=str(now.seat.label),
                 state=now.state.label,
             )
-        if not now.seat.votes and choice in {Choice.FOR, Choice.AGAINST, Choice.ABSTAIN}:
+        if not now.seat.votes and choice in VOTING:
             raise InputError(
                 "ballot.no_vote", _("The seat «%(seat)s» has a voice but no vote."), seat=str(now.seat.label)
             )

@@ -20,7 +20,7 @@ from eduklaster.charter.verdicts import Citation
 from eduklaster.clusters.marks import marks_of
 from eduklaster.clusters.models import Cluster
 from eduklaster.clusters.web import cluster_page
-from eduklaster.governance.access import organ_name, require_capacity
+from eduklaster.governance.access import keeps, organ_name, require_capacity
 from eduklaster.kernel.errors import NotFound
 from eduklaster.membership.models import Participant
 from eduklaster.people.access import Viewer, viewer_of
@@ -29,7 +29,7 @@ from eduklaster.procedures.web import form_page
 from eduklaster.ui.components import Action, Crumb, EmptyState
 from eduklaster.ui.listing import DayColumn, ListFilter, ListPage, ListTable, Quick
 
-from ..access import charter_on, keeps, proposals_visible_to, require_keeper
+from ..access import charter_on, proposals_visible_to, require_keeper
 from ..enums import ProposalState, SessionState
 from ..forms import AdmissionForm, DispositionForm, ProposalForm
 from ..models import Proposal, Session

@@ -1,0 +1,102 @@
+"""Who is elected: majority or plurality, rounds, the two best."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from ..calendar import WorkingCalendar
+from ..resolver import EVERYWHERE, Rulebook, Scope
+from ..verdicts import Verdict
+from .counting import count
+from .reading import Reading
+from .roll import Ballots, Roll, Tally
+
+Votes = Ballots | Mapping[str, Ballots]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Who is elected, and between whom the next round is held; both by candidates' numbers, best first."""
+
+    verdict: Verdict
+    elected: tuple[int, ...]
+    runoff: tuple[int, ...]
+
+
+def elect(
+    rulebook: Rulebook,
+    organ: str | None,
+    roll: Roll,
+    tally: Tally,
+    candidates: Mapping[int, Votes],
+    *,
+    places: int = 1,
+    in_round: int = 1,
+    on: date,
+    scope: Scope = EVERYWHERE,
+    calendar: WorkingCalendar | None = None,
+) -> Outcome:
+    """Say who is elected. `candidates` holds for each number its votes, counted as those of a motion.
+
+    Codes: `election.elected`, `election.runoff`, `election.none`, and every refusal of `count`. Facts: `elected`, `runoff`,
+    `places`, `round`, `needed`, `base`, `most`. By majority a candidate needs what a motion needs; where plurality decides,
+    the most votes are enough, and a tie for the last place goes to a further round.
+    """
+    reading = Reading(rulebook, organ, on, scope)
+    rule = reading.value("voting.election")
+    verdicts = {
+        number: count(rulebook, organ, roll, replace(tally, votes=votes), on=on, scope=scope, calendar=calendar)
+        for number, votes in candidates.items()
+    }
+    first = next(iter(verdicts.values()))
+    if first.code not in {"vote.carried", "vote.lost"}:
+        return Outcome(first, (), ())
+    points = {number: int(verdict.facts["for_"]) for number, verdict in verdicts.items()}
+    ranked = sorted(points, key=lambda number: (-points[number], number))
+    by_plurality = rule == "plurality" or (rule == "majority_then_plurality" and in_round > 1)
+    fit = [n for n in ranked if (points[n] > 0 if by_plurality else verdicts[n].allowed)]
+    elected, tied = _best(fit, points, places)
+    left = places - len(elected)
+    runoff: tuple[int, ...] = ()
+    if left and tied:
+        runoff = tied
+    elif left and in_round == 1 and not by_plurality:
+        others = [number for number in ranked if number not in elected]
+        runoff = _runners(others, points, left)
+    code = "election.runoff" if runoff else "election.elected" if elected else "election.none"
+    facts = {
+        **{
+            k: first.facts[k] for k in ("present", "quorum_base", "quorum_needed", "base", "needed") if k in first.facts
+        },
+        "elected": list(elected),
+        "runoff": list(runoff),
+        "elected_count": len(elected),
+        "runoff_count": len(runoff),
+        "places": places,
+        "round": in_round,
+        "most": points[ranked[0]],
+    }
+    decisive = ["voting.election"] if by_plurality else ["voting.threshold", "voting.base", "voting.election"]
+    for key in ("voting.threshold", "voting.base", "quorum.threshold", "quorum.base", "voting.method"):
+        reading.ask(key)
+    return Outcome(reading.verdict(bool(elected), code, facts, *decisive), elected, runoff)
+
+
+def _best(fit: Sequence[int], points: Mapping[int, int], places: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return who is elected, and who are tied for the last places."""
+    if len(fit) <= places:
+        return tuple(fit), ()
+    edge = points[fit[places - 1]]
+    if points[fit[places]] != edge:
+        return tuple(fit[:places]), ()
+    return tuple(n for n in fit if points[n] > edge), tuple(n for n in fit if points[n] == edge)
+
+
+def _runners(others: Sequence[int], points: Mapping[int, int], left: int) -> tuple[int, ...]:
+    """Return the two best for each place that is left, with everybody who is tied with the last of them."""
+    if len(others) <= left:
+        return ()
+    edge = points[others[min(2 * left, len(others)) - 1]]
+    return tuple(n for n in others if points[n] >= edge)

@@ -1,0 +1,140 @@
+"""Reading votes: the frozen composition and rules, how many have voted, what is published."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from django.db.models import QuerySet
+
+from eduklaster.charter.keys import KEYS
+from eduklaster.charter.resolver import Origin, Resolved, Scope
+from eduklaster.clusters.models import Cluster
+from eduklaster.governance.enums import SeatState
+from eduklaster.governance.models import Seat, SeatHolding
+from eduklaster.governance.selectors import SeatNow
+
+from .enums import Method, VoteState
+from .models import OneTimeCard, OpenChoice, Slip, Vote, VoteRight
+from .proof import FORMAT, counts_of
+
+FROZEN = tuple(key for key in KEYS if key.startswith(("voting.", "quorum.")))
+"""Rules that a vote keeps as they were when it was opened."""
+
+
+def votes_of(cluster: Cluster) -> QuerySet[Vote]:
+    """Return the votes of a cluster, newest first."""
+    return Vote.objects.filter(cluster=cluster).select_related("cluster").order_by("-opened_at", "-pk")
+
+
+def votes_open(cluster: Cluster, organ: str | None = None) -> QuerySet[Vote]:
+    """Return the votes that are under way."""
+    rows = votes_of(cluster).filter(state=VoteState.OPEN)
+    return rows.filter(organ=organ) if organ else rows
+
+
+def rights_of(vote: Vote, person_id: int | None) -> list[VoteRight]:
+    """Return the rights that somebody has in a vote: for the own seat first, then those by proxy."""
+    if person_id is None:
+        return []
+    rows = vote.rights.filter(person_id=person_id).select_related("seat__participant__organisation")
+    return sorted(rows, key=lambda right: (right.standing == "proxy", right.pk))
+
+
+def votes_waiting_for(cluster: Cluster, person_id: int) -> QuerySet[Vote]:
+    """Return the open votes in which somebody has not voted yet."""
+    waiting = VoteRight.objects.filter(person_id=person_id, is_used=False).values("vote_id")
+    return votes_open(cluster).filter(pk__in=waiting)
+
+
+def scope_of(vote: Vote) -> Scope:
+    """Return what the rules of a vote are asked about."""
+    return Scope(organ=vote.organ, matter=vote.case.matter if vote.case else None, step=vote.step or None)
+
+
+def frozen_rules(vote: Vote) -> dict[str, Resolved]:
+    """Return the rules as they were at opening."""
+    found = {}
+    for row in vote.rule:
+        value = KEYS[row["key"]].parse(row["value"])
+        found[row["key"]] = Resolved(
+            row["key"], value, Origin(row["origin"]), scope_of(vote), row["clause"], row["act"], row["default"]
+        )
+    return found
+
+
+def needs_classes(vote: Vote) -> bool:
+    """Say whether the frozen rules tell classes of seats apart when votes are counted; else no slip names a class."""
+    values = {row["key"]: row["value"] for row in vote.rule}
+    by_groups = "groups" in {values["voting.base"], values["voting.also_base"]}
+    return bool(values["voting.weight_by_class"] or values["voting.classes"] or by_groups)
+
+
+def frozen_seats(vote: Vote) -> list[SeatNow]:
+    """Return the composition as it was at opening."""
+    seats = Seat.objects.select_related("participant__organisation", "component").in_bulk(
+        [row["seat"] for row in vote.roll]
+    )
+    holdings = SeatHolding.objects.select_related("person", "alternate").in_bulk(
+        [row["holding"] for row in vote.roll if row["holding"]]
+    )
+    return [
+        SeatNow(seats[row["seat"]], holdings.get(row["holding"]), SeatState(row["state"]), row["is_chair"])
+        for row in vote.roll
+    ]
+
+
+def rights_by_seat(vote: Vote) -> dict[int, Fraction]:
+    """Return the exact rights of the seats, where votes are weighed by them."""
+    return {row["seat"]: Fraction(row["rights"]) for row in vote.roll if row.get("rights")}
+
+
+def entitled_count(vote: Vote) -> int:
+    """Return how many may vote."""
+    if vote.method == Method.ANONYMOUS:
+        return OneTimeCard.objects.filter(vote=vote).count()
+    return VoteRight.objects.filter(vote=vote).count()
+
+
+def voted_count(vote: Vote) -> int:
+    """Return how many have voted."""
+    if vote.method == Method.ANONYMOUS:
+        return OneTimeCard.objects.filter(vote=vote, is_used=True).count()
+    return VoteRight.objects.filter(vote=vote, is_used=True).count()
+
+
+def counts_now(vote: Vote) -> dict[str, int]:
+    """Return the votes by answer; of a vote that is not open nothing is told before it is closed."""
+    if vote.method != Method.OPEN and vote.state != VoteState.CLOSED:
+        return {}
+    rows = OpenChoice.objects if vote.method == Method.OPEN else Slip.objects
+    said = rows.filter(vote=vote).values_list("said", flat=True)
+    return dict(Counter(answer for one in said for answer in one.split(",")))
+
+
+def slips_published(vote: Vote) -> dict[str, Any]:
+    """Return the list that everybody can check (`proof`), of a closed vote that was not open."""
+    slips = [
+        {"tracker": slip.tracker, "said": slip.said, "class": slip.seat_class}
+        for slip in Slip.objects.filter(vote=vote).order_by("tracker")
+    ]
+    return {
+        "format": FORMAT,
+        "question": str(vote.question),
+        "day": vote.on.isoformat(),
+        "organ": vote.organ,
+        "answers": dict(answers_of(vote)),
+        "slips": slips,
+        "counts": counts_of(slips),
+        "root": vote.root,
+    }
+
+
+def answers_of(vote: Vote) -> Mapping[str, str]:
+    """Return what can be said and what it means: candidates by number, then for, against, abstain."""
+    if vote.kind == "election":
+        named = {str(one.number): one.name for one in vote.candidates.all()}
+        return {**named, "against": "against", "abstain": "abstain"}
+    return {"for": "for", "against": "against", "abstain": "abstain"}

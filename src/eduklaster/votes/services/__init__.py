@@ -1,0 +1,19 @@
+"""Votes are opened with everything frozen, cast by many at once, and closed with a count that anybody can check."""
+
+from .casting import CastResult, card_cast, vote_cast, vote_record
+from .closing import vote_annul, vote_close
+from .opening import OpenedVote, Presence, VoteDraft, next_round_open, vote_open
+
+__all__ = [
+    "CastResult",
+    "OpenedVote",
+    "Presence",
+    "VoteDraft",
+    "card_cast",
+    "next_round_open",
+    "vote_annul",
+    "vote_cast",
+    "vote_close",
+    "vote_open",
+    "vote_record",
+]

@@ -1,0 +1,258 @@
+"""Closing a vote: the box is opened, the count computed by the frozen rule, the list published; or the vote is annulled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from eduklaster.charter import voting
+from eduklaster.charter.resolver import FrozenRulebook
+from eduklaster.charter.verdicts import Verdict
+from eduklaster.clusters.models import Cluster
+from eduklaster.clusters.selectors import calendar_of, rulebook_of
+from eduklaster.clusters.services import cluster_lock
+from eduklaster.governance.enums import Choice
+from eduklaster.governance.services import RollCallInput, ballot_record, roll_and_tally
+from eduklaster.journal.services import journal_write
+from eduklaster.kernel import bus, clock
+from eduklaster.kernel.errors import InputError, StateError
+from eduklaster.procedures.parties import Doer
+
+from ..access import require_conductor
+from ..enums import ABSTAIN, Method, Standing, VoteKind, VoteState
+from ..events import VoteAnnulled, VoteClosed
+from ..models import OpenChoice, SealedSlip, Slip, Vote, VoteRight
+from ..proof import line_of, root_of
+from ..sealing import Unreadable, unseal
+from ..selectors import frozen_rules, frozen_seats, needs_classes, rights_by_seat, scope_of
+
+_CHOICES = {"for": Choice.FOR, "against": Choice.AGAINST, "abstain": Choice.ABSTAIN}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One vote as it was cast; `seat` is empty where nobody may know."""
+
+    said: str
+    seat_class: str
+    seat: int | None = None
+
+
+@transaction.atomic
+def vote_close(
+    *, cluster: Cluster, vote_id: int, doer: Doer, chair_vote: Literal["for", "against"] | None = None
+) -> Vote:
+    """Close a vote and count it by the rule that was frozen. A vote on a case is recorded as a ballot, with its act.
+
+    `chair_vote` is the chair's casting vote in a vote that is not open, asked only where the charter knows one.
+
+    Raises:
+        AccessError: Somebody who does not conduct votes of the organ.
+        StateError: The vote is over already, or its slips were sealed with a secret key that is gone.
+        ChainRefused: The step of the case cannot be done any more.
+    """
+    vote = _locked(cluster, vote_id, doer)
+    said = _said_openly(vote) if vote.method == Method.OPEN else _open_the_box(vote)
+    seats = frozen_seats(vote)
+    given = RollCallInput(
+        choices=_choices(vote, said),
+        by_alternate=frozenset(_seats_by(vote, Standing.ALTERNATE)),
+        method=vote.method,
+        counted=None if vote.method == Method.OPEN and vote.kind == VoteKind.MOTION else _ballots(vote, said, "for"),
+        proxies={row["seat"]: row["person"] for row in vote.roll if row["standing"] == Standing.PROXY},
+        advance=frozenset(_seats_by(vote, Standing.ADVANCE)),
+        remote=vote.circumstances["remote"],
+        chair_vote=chair_vote if vote.method != Method.OPEN else None,
+        consensus=vote.circumstances["consensus"],
+        meetings=tuple(date.fromisoformat(day) for day in vote.circumstances["meetings"]),
+        rights=rights_by_seat(vote),
+        is_reconvened=vote.circumstances["is_reconvened"],
+        seats=seats,
+        frozen=frozen_rules(vote),
+    )
+    vote.result = {"counts": _counts(said)}
+    if vote.case is not None:
+        result = ballot_record(
+            cluster=cluster, organ=vote.organ, case_ids=[vote.case.pk], step=vote.step, given=given, doer=doer, on=vote.on
+        )  # fmt: skip
+        vote.ballot, verdict = result.ballot, result.verdict
+    else:
+        verdict = _count(cluster, vote, given, said)
+    vote.verdict = verdict.as_json()
+    vote.is_carried = verdict.allowed
+    vote.state, vote.closed_at = VoteState.CLOSED, clock.now()
+    vote.save(update_fields=["result", "ballot", "verdict", "is_carried", "state", "closed_at", "root"])
+    facts: dict[str, Any] = {"organ": vote.organ, "code": verdict.code, "method": vote.method, **vote.result}
+    if vote.method != Method.OPEN:
+        facts |= {
+            "root": vote.root,
+            "slips": [f"{s.tracker} {s.said} {s.seat_class}".strip() for s in vote.slips.order_by("tracker")],
+        }
+    journal_write(
+        chain=cluster.code,
+        actor=doer.actor,
+        action="vote.closed",
+        subject=vote,
+        on=vote.on,
+        rule=f"{vote.case.matter}.{vote.step}" if vote.case else "",
+        citations=[c.as_json() for c in verdict.citations],
+        facts=facts,
+    )
+    bus.publish(VoteClosed(vote.pk))
+    return vote
+
+
+@transaction.atomic
+def vote_annul(*, cluster: Cluster, vote_id: int, reason: str, doer: Doer) -> Vote:
+    """Stop a vote that went wrong, with a reason. Nothing is counted; sealed slips are destroyed unread.
+
+    Raises:
+        AccessError: Somebody who does not conduct votes of the organ.
+        InputError: No reason.
+        StateError: The vote is over already.
+    """
+    vote = _locked(cluster, vote_id, doer)
+    if not reason.strip():
+        raise InputError("vote.reason", _("Say why the vote is annulled."), field="reason")
+    SealedSlip.objects.filter(vote=vote).delete()
+    vote.state, vote.closed_at, vote.reason = VoteState.ANNULLED, clock.now(), reason.strip()
+    vote.save(update_fields=["state", "closed_at", "reason"])
+    journal_write(
+        chain=cluster.code,
+        actor=doer.actor,
+        action="vote.annulled",
+        subject=vote,
+        on=vote.on,
+        facts={"organ": vote.organ, "reason": vote.reason},
+    )
+    bus.publish(VoteAnnulled(vote.pk))
+    return vote
+
+
+def _locked(cluster: Cluster, vote_id: int, doer: Doer) -> Vote:
+    """Lock the cluster and then the vote; every vote that is being cast is waited for."""
+    cluster_lock(cluster)
+    vote = (
+        Vote.objects.select_for_update(of=("self",))
+        .select_related("case__version", "case__cluster")
+        .filter(pk=vote_id, cluster=cluster)
+        .first()
+    )
+    if vote is None:
+        raise InputError("vote.missing", _("This vote is not there."))
+    vote.cluster = cluster
+    require_conductor(rulebook_of(cluster, vote.on).charter, vote.organ, doer)
+    if vote.state != VoteState.OPEN:
+        raise StateError("vote.over", _("The vote is over."))
+    return vote
+
+
+def _said_openly(vote: Vote) -> list[Said]:
+    classes = {row["seat"]: row["class"] for row in vote.roll}
+    rows = OpenChoice.objects.filter(vote=vote).order_by("seat_id").values_list("said", "seat_id")
+    return [Said(said, classes[seat], seat) for said, seat in rows]
+
+
+def _open_the_box(vote: Vote) -> list[Said]:
+    """Read all slips, write them anew in the order of their random trackers, and destroy the sealed ones.
+
+    All of it and a rewrite of every right happen in one transaction, so that neither places in the tables nor numbers of
+    transactions tell which slip came with which right.
+    """
+    try:
+        contents = sorted(
+            (unseal(vote.token, bytes(row.sealed)) for row in SealedSlip.objects.filter(vote=vote)),
+            key=lambda content: content.tracker,
+        )
+    except Unreadable:
+        raise StateError(
+            "vote.key",
+            _("The slips were sealed with another secret key. Add the former key to the fallbacks; nothing is lost."),
+        ) from None
+    Slip.objects.bulk_create(
+        Slip(vote=vote, tracker=one.tracker, said=one.said, seat_class=one.seat_class) for one in contents
+    )
+    SealedSlip.objects.filter(vote=vote).delete()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE votes_voteright SET is_used = is_used WHERE vote_id = %s", [vote.pk])
+        cursor.execute("UPDATE votes_onetimecard SET is_used = is_used WHERE vote_id = %s", [vote.pk])
+    vote.root = root_of([line_of(one.tracker, one.said, one.seat_class) for one in contents])
+    return [Said(one.said, one.seat_class) for one in contents]
+
+
+def _seats_by(vote: Vote, standing: Standing) -> list[int]:
+    return [row["seat"] for row in vote.roll if row["standing"] == standing]
+
+
+def _choices(vote: Vote, said: Sequence[Said]) -> dict[int, Choice]:
+    """Return what a ballot may say of each seat: the words in an open motion, else only that it took part."""
+    found = {}
+    for row in vote.roll:
+        if row["standing"]:
+            found[row["seat"]] = Choice.RECUSED if row["is_recused"] else Choice.PRESENT
+    if vote.method == Method.OPEN:
+        for one in said:
+            if one.seat is not None:
+                found[one.seat] = _CHOICES.get(one.said, Choice.VOTED) if vote.kind == VoteKind.MOTION else Choice.VOTED
+    elif vote.method == Method.SECRET:
+        for seat in VoteRight.objects.filter(vote=vote, is_used=True).values_list("seat_id", flat=True):
+            found[seat] = Choice.VOTED
+    return found
+
+
+def _ballots(vote: Vote, said: Sequence[Said], wanted: str) -> dict[str, voting.Ballots]:
+    """Count how many said `wanted`, something else, or abstained: by class where the rules ask for classes, else together."""
+    classes = {row["class"] for row in vote.roll if row["votes"]} if needs_classes(vote) else {""}
+    found = {name: voting.Ballots() for name in classes}
+    for one in said:
+        answers = one.said.split(",")
+        for_ = wanted in answers
+        abstain = not for_ and answers == [ABSTAIN]
+        name = one.seat_class if needs_classes(vote) else ""
+        found[name] = found.get(name, voting.Ballots()) + voting.Ballots(
+            int(for_), int(not for_ and not abstain), int(abstain)
+        )
+    return found
+
+
+def _counts(said: Sequence[Said]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for one in said:
+        for answer in one.said.split(","):
+            found[answer] = found.get(answer, 0) + 1
+    return found
+
+
+def _count(cluster: Cluster, vote: Vote, given: RollCallInput, said: Sequence[Said]) -> Verdict:
+    """Count a vote that is not about a case."""
+    concerned = frozenset(row["seat"] for row in vote.roll if row["is_recused"])
+    roll, tally = roll_and_tally(given.seats or [], given, concerned)
+    asked = rulebook_of(cluster, vote.on)
+    rulebook = FrozenRulebook(asked.charter, asked.overrides, given.frozen)
+    calendar = calendar_of(cluster)
+    if vote.kind == VoteKind.MOTION:
+        return voting.count(rulebook, vote.organ, roll, tally, on=vote.on, scope=scope_of(vote), calendar=calendar)
+    by_class = needs_classes(vote)
+    candidates: dict[int, voting.Ballots | Mapping[str, voting.Ballots]] = {}
+    for one in vote.candidates.all():
+        counted = _ballots(vote, said, str(one.number))
+        candidates[one.number] = counted if by_class else sum(counted.values(), voting.Ballots())
+    outcome = voting.elect(
+        rulebook,
+        vote.organ,
+        roll,
+        tally,
+        candidates,
+        places=vote.places,
+        in_round=vote.round,
+        on=vote.on,
+        scope=scope_of(vote),
+        calendar=calendar,
+    )
+    vote.result |= {"elected": list(outcome.elected), "runoff": list(outcome.runoff)}
+    return outcome.verdict
