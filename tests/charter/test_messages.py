@@ -33,7 +33,7 @@ BOOK = rulebook()
 CHARTERS = Path(__file__).parents[2] / "charters"
 SOURCES = Path(messages.__file__).parent
 CODE = re.compile(
-    r'"((?:vote|quorum|chain|matter|group|ground|eligibility|notice|leaving|deadline|delegation|seats|term|electorate|value|agenda|fee|surplus|report|standing)\.[a-z_.]+)"'
+    r'"((?:vote|election|quorum|chain|matter|group|ground|eligibility|notice|leaving|deadline|delegation|seats|term|electorate|value|agenda|fee|surplus|report|standing)\.[a-z_.]+)"'
 )
 REFUSED = re.compile(r'refused\("([a-z_]+)"')
 
