@@ -15,7 +15,7 @@ from eduklaster.people.access import Capacity, Viewer
 from eduklaster.people.models import Affiliation
 from eduklaster.people.selectors import valid_on
 
-from .enums import AgreementState, FounderState
+from .enums import AgreementState, FounderState, ParticipantKind
 from .models import Agreement, Component, Founder, Participant
 from .selectors import participants_on
 
@@ -131,6 +131,20 @@ def may_end_agreement(viewer: Viewer, agreement: Agreement) -> bool:
 def may_enter_agreement(viewer: Viewer) -> bool:
     """Say whether somebody may enter agreements: the secretary, and those who act for a participant."""
     return viewer.is_secretary or viewer.is_participant
+
+
+def sees_persons(viewer: Viewer) -> bool:
+    """Say whether natural persons among the participants are listed to somebody: those inside the cluster.
+
+    To others they are not shown row by row, not even without names: rows can be counted, and a day of joining known.
+    """
+    return viewer.is_secretary or viewer.is_organ_member or viewer.is_participant
+
+
+def participants_visible_to(viewer: Viewer) -> QuerySet[Participant]:
+    """Return every spell of membership that somebody may see."""
+    rows = Participant.objects.filter(cluster=viewer.cluster)
+    return rows if sees_persons(viewer) else rows.exclude(kind=ParticipantKind.PERSON)
 
 
 def sees_holdings(viewer: Viewer) -> bool:

@@ -12,14 +12,14 @@ from eduklaster.people.models import Organisation, Person
 from eduklaster.people.registry import Refs, Subject, among, own_entries, register_history, register_neighbours
 from eduklaster.people.selectors import names_shown_to
 
-from .access import agreements_visible_to, sees_holdings
+from .access import agreements_visible_to, participants_visible_to, sees_holdings
 from .enums import AgreementKind, AgreementState, AuthorityKind, FounderState, ParticipantState
 from .forms import UNIT_KINDS
 from .models import Agreement, Component, Founder, Holding, Participant
 
 
 def _participants(viewer: Viewer) -> QuerySet[Participant]:
-    return Participant.objects.filter(cluster=viewer.cluster).select_related("organisation", "person")
+    return participants_visible_to(viewer).select_related("organisation", "person")
 
 
 def _participant_title(viewer: Viewer, row: Participant) -> str:

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from eduklaster.clusters.models import DateRange
-from eduklaster.kernel.text import LocalizedTextField
+from eduklaster.kernel.text import Localized, LocalizedTextField
 
 from .enums import (
     AgreementKind,
@@ -19,6 +19,8 @@ from .enums import (
     ParticipantKind,
     ParticipantState,
 )
+
+A_PERSON = Localized({"uk": "Фізична особа", "ru": "Физическое лицо", "en": "A natural person"})
 
 
 class Participant(models.Model):
@@ -91,6 +93,11 @@ class Participant(models.Model):
     def __str__(self) -> str:
         """Return the name of the organisation, community or person."""
         return str(self.organisation or self.community_name or self.person)
+
+    @property
+    def public_name(self) -> Localized:
+        """How acts and seats call it, which everybody may read: a natural person is not named there."""
+        return A_PERSON if self.kind == ParticipantKind.PERSON else Localized.same(str(self))
 
 
 class Founder(models.Model):

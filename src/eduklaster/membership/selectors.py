@@ -7,19 +7,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from eduklaster.charter.resolver import Rulebook
 from eduklaster.charter.schema import Category, Entitlement
 from eduklaster.charter.verdicts import Citation
 from eduklaster.clusters.models import Cluster
-from eduklaster.clusters.selectors import rulebook_of, version_in_force
+from eduklaster.clusters.selectors import rulebook_of, version_governing, version_in_force
 from eduklaster.kernel.errors import NotFound
+from eduklaster.kernel.suppression import PublicCounts, published
 from eduklaster.kernel.text import Localized
 from eduklaster.procedures.enums import CaseState
 from eduklaster.procedures.models import Case
 
-from .enums import AgreementState, FounderState
+from .enums import AgreementState, FounderState, ParticipantKind
 from .models import Acknowledgement, Agreement, Component, ExtraDuty, Founder, Participant
 
 
@@ -28,6 +29,21 @@ def participants_on(cluster: Cluster, on: date) -> QuerySet[Participant]:
     return Participant.objects.filter(cluster=cluster, joined_on__lte=on).filter(
         Q(left_on__isnull=True) | Q(left_on__gt=on)
     )
+
+
+def persons_counted(cluster: Cluster, on: date) -> PublicCounts[str]:
+    """Return how many natural persons take part on a day, by category, as everybody may read it.
+
+    The smallest published count is the charter's or the default's (`privacy.minimum_cell`, D-94).
+    """
+    minimum: int = rulebook_of(cluster, on, version_governing(cluster, on)).ask("privacy.minimum_cell", on=on).value
+    rows = participants_on(cluster, on).filter(kind=ParticipantKind.PERSON).order_by()
+    return published(dict(rows.values_list("category").annotate(number=Count("pk"))), minimum)
+
+
+def persons_ever(cluster: Cluster) -> bool:
+    """Say whether a natural person takes part or ever took part."""
+    return Participant.objects.filter(cluster=cluster, kind=ParticipantKind.PERSON).exists()
 
 
 def participants_ever(cluster: Cluster) -> QuerySet[Participant]:

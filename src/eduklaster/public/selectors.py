@@ -20,8 +20,10 @@ from eduklaster.charter.verdicts import Citation
 from eduklaster.clusters.marks import mark_of
 from eduklaster.clusters.models import Cluster
 from eduklaster.clusters.selectors import clusters_listed, rulebook_of, today_in, version_governing
+from eduklaster.kernel.suppression import PublicCount
 from eduklaster.kernel.text import Localized
-from eduklaster.membership.selectors import participants_on
+from eduklaster.membership.enums import ParticipantKind
+from eduklaster.membership.selectors import participants_on, persons_counted
 from eduklaster.people.access import Viewer
 from eduklaster.procedures.access import acts_visible_to
 from eduklaster.procedures.models import Act
@@ -47,10 +49,10 @@ class ClusterCard:
 
 @dataclass(frozen=True, slots=True)
 class CategoryCount:
-    """How many participants a category has."""
+    """How many organisations and communities a category has, or how many natural persons where those are counted."""
 
     label: str
-    count: int
+    count: int | PublicCount
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,7 @@ class ClusterHome:
     title: str
     statements: list[Statement]
     categories: list[CategoryCount]
+    persons: PublicCount
     organs: list[OrganLine]
     decisions: list[DecisionLine]
     decisions_this_year: int
@@ -119,7 +122,12 @@ class ClusterHome:
             (self.decisions_this_year, ngettext("act this year", "acts this year", self.decisions_this_year)),
             (self.clauses_count, ngettext("place of the charter", "places of the charter", self.clauses_count)),
         ]
-        return [Figure(str(number), label) for number, label in counted if number]
+        figures = [Figure(str(number), label) for number, label in counted if number]
+        if self.persons.number != 0:
+            figures.insert(
+                1, Figure(str(self.persons), ngettext("natural person", "natural persons", self.persons.number or 5))
+            )
+        return figures
 
     clauses_count: int = 0
 
@@ -131,8 +139,8 @@ def _guest(cluster: Cluster) -> Viewer:
 
 
 def cluster_cards(language: str) -> list[ClusterCard]:
-    """Return the listed clusters with how many take part in each; one query for all of them."""
-    standing = Q(participants__left_on__isnull=True)
+    """Return the listed clusters with how many organisations and communities take part in each; one query for all."""
+    standing = Q(participants__left_on__isnull=True) & ~Q(participants__kind=ParticipantKind.PERSON)
     rows = clusters_listed().annotate(participants_count=Count("participants", filter=standing))
     return [_card(row, row.participants_count, language) for row in rows]
 
@@ -174,12 +182,17 @@ def cluster_home(cluster: Cluster, language: str) -> ClusterHome:
     """Return the public home of a cluster."""
     on = today_in(cluster)
     charter = rulebook_of(cluster, on, version_governing(cluster, on)).charter
-    counts = dict(participants_on(cluster, on).order_by().values_list("category").annotate(count=Count("pk")))
-    categories = [
-        CategoryCount(category.label.in_(language), counts[category.id])
-        for category in charter.participants.categories
-        if counts.get(category.id)
-    ]
+    listed = participants_on(cluster, on).exclude(kind=ParticipantKind.PERSON).order_by()
+    counts = dict(listed.values_list("category").annotate(count=Count("pk")))
+    persons = persons_counted(cluster, on)
+    found: list[tuple[str, int | PublicCount]] = []
+    for category in charter.participants.categories:
+        label = category.label.in_(language)
+        if counts.get(category.id):
+            found.append((label, counts[category.id]))
+        if category.id in persons.cells:
+            found.append((_("%(category)s: natural persons") % {"category": label}, persons.cells[category.id]))
+    categories = [CategoryCount(label, count) for label, count in found]
     acts = acts_visible_to(cluster, _guest(cluster)).exclude(kind="signature")
     organs = [
         OrganLine(
@@ -194,6 +207,7 @@ def cluster_home(cluster: Cluster, language: str) -> ClusterHome:
         title=charter.identity.title.in_(language),
         statements=_statements(cluster, charter, language),
         categories=categories,
+        persons=persons.total,
         organs=organs,
         decisions=public_decisions(cluster, language),
         decisions_this_year=acts.filter(on__year=on.year).count(),

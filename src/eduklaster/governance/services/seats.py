@@ -118,7 +118,7 @@ def _make(
     standing = standing.filter(participant=participant) if participant else standing.filter(component=component)
     if standing.exists():
         return 0
-    label = Localized.same(str(participant)) if participant else Localized(component.name if component else {})
+    label = participant.public_name if participant else Localized(component.name if component else {})
     _create(
         cluster,
         organ,

@@ -28,7 +28,8 @@ from eduklaster.procedures.services import (
     step_do,
 )
 
-from ..models import Component, Participant
+from ..enums import ParticipantKind
+from ..models import A_PERSON, Component, Participant
 from ..selectors import category_of
 from .founders import Authority
 from .participants import NewParticipant
@@ -40,6 +41,10 @@ class Opening:
 
     note: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+def _titled(words: Mapping[str, str], called: Localized) -> Localized:
+    return Localized({code: f"{word}: {called.in_(code)}" for code, word in words.items()})
 
 
 def _first_step(case: Case, doer: Doer, on: date, opening: Opening) -> Case:
@@ -115,7 +120,8 @@ def admission_open(
     subject = ("people.organisation", str(new.organisation_id)) if new.organisation_id else ("", "")
     if not new.organisation_id and new.person_id:
         subject = ("people.person", str(new.person_id))
-    title = Localized({"uk": f"Вступ: {name}", "ru": f"Вступление: {name}", "en": f"Admission: {name}"})
+    called = A_PERSON if new.kind == ParticipantKind.PERSON else Localized.same(name)
+    title = _titled({"uk": "Вступ", "ru": "Вступление", "en": "Admission"}, called)
     if chain_of(rulebook.charter, category.admission).matter.kind == "form_unit":
         payload["unit"] = {"code": f"unit-{new.organisation_id or 'c'}", "name": Localized.same(name), "kind": "unit"}
     case = case_open(
@@ -169,8 +175,7 @@ def leaving_notify(
     """
     cluster = participant.cluster
     charter = rulebook_of(cluster, on).charter
-    name = str(participant)
-    title = Localized({"uk": f"Вихід: {name}", "ru": f"Выход: {name}", "en": f"Leaving: {name}"})
+    title = _titled({"uk": "Вихід", "ru": "Выход", "en": "Leaving"}, participant.public_name)
     draft = CaseDraft(
         matter_for_kind(charter, "leave"),
         title,
@@ -203,8 +208,7 @@ def exclusion_open(
     """
     cluster = participant.cluster
     charter = rulebook_of(cluster, on).charter
-    name = str(participant)
-    title = Localized({"uk": f"Виключення: {name}", "ru": f"Исключение: {name}", "en": f"Exclusion: {name}"})
+    title = _titled({"uk": "Виключення", "ru": "Исключение", "en": "Exclusion"}, participant.public_name)
     draft = CaseDraft(
         matter_for_kind(charter, "exclude"),
         title,

@@ -25,6 +25,7 @@ from eduklaster.clusters.marks import mark_of, marks_of
 from eduklaster.clusters.models import Cluster
 from eduklaster.clusters.selectors import rulebook_of
 from eduklaster.clusters.web import cluster_page
+from eduklaster.kernel.errors import NotFound
 from eduklaster.people.access import Viewer, viewer_of
 from eduklaster.people.models import Organisation
 from eduklaster.people.selectors import organisations_found
@@ -33,10 +34,18 @@ from eduklaster.ui.components import Action, Crumb, EmptyState, Fact, State
 from eduklaster.ui.listing import DayColumn, ListFilter, ListPage, ListTable, NumberColumn, Quick
 from eduklaster.ui.typography import local_date
 
-from ..access import agreements_visible_to, may_speak_for
-from ..enums import ParticipantState
+from ..access import agreements_visible_to, may_speak_for, sees_persons
+from ..enums import ParticipantKind, ParticipantState
 from ..models import Participant
-from ..selectors import duties_of, participant_get, participants_ever, participants_on, rights_of
+from ..selectors import (
+    duties_of,
+    participant_get,
+    participants_ever,
+    participants_on,
+    persons_counted,
+    persons_ever,
+    rights_of,
+)
 from .common import participants_crumbs
 
 TONES = {"active": "ok", "suspended": "warn", "withdrawn": "", "excluded": "no", "dissolved": ""}
@@ -78,9 +87,18 @@ class ParticipantTable(ListTable):
         sequence = ("name", "number", "category", "primary_group", "state", "joined_on", "basis_act")
 
     def __init__(
-        self, *args: Any, cluster: Cluster, categories: dict[str, str], groups: dict[str, str], on: date, **kwargs: Any
+        self,
+        *args: Any,
+        cluster: Cluster,
+        categories: dict[str, str],
+        groups: dict[str, str],
+        on: date,
+        numbered: bool = True,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        if not numbered:  # gaps between the numbers would count those who are not listed
+            self.exclude = ("number",)
         self._cluster, self._categories, self._groups, self._on = cluster, categories, groups, on
         if not groups:
             self.columns.hide("primary_group")
@@ -205,15 +223,15 @@ def day_asked(request: HttpRequest, viewer: Viewer) -> date:
         return viewer.on
 
 
-def register_rows(cluster: Cluster, on: date, state: str = "") -> QuerySet[Participant]:
-    """Return the register as everybody may see it on a day; natural persons are not named in it."""
+def register_rows(cluster: Cluster, on: date, state: str = "", *, persons: bool = False) -> QuerySet[Participant]:
+    """Return the register on a day, with or without natural persons; they are not named in it."""
     if state in {"ever", "gone"}:
         rows = participants_ever(cluster).filter(joined_on__lte=on)
         rows = rows.filter(left_on__lte=on) if state == "gone" else rows
     else:
         rows = participants_on(cluster, on)
     return (
-        rows.filter(Q(organisation__isnull=False) | ~Q(community_name="") | Q(kind="person"))
+        (rows if persons else rows.exclude(kind=ParticipantKind.PERSON))
         .annotate(shown_name=Coalesce(F("organisation__short_name"), F("community_name")))
         .select_related("organisation", "basis_act")
         .defer(*UNSEEN)
@@ -230,14 +248,22 @@ def participant_list(request: HttpRequest, cluster: Cluster) -> HttpResponse:
     charter = rulebook_of(cluster, on).charter
     categories, groups = words_of(charter, viewer.language)
     request.register_words = (categories, groups)  # type: ignore[attr-defined]
-    rows = register_rows(cluster, on, request.GET.get("state", ""))
+    inside = sees_persons(viewer)
+    rows = register_rows(cluster, on, request.GET.get("state", ""), persons=inside)
+    lead = [_("The register as it stood on this day; each entry with the act on which it rests.")]
+    has_persons = not inside and persons_ever(cluster)
+    if has_persons:
+        counted = persons_counted(cluster, viewer.on).total
+        lead.append(
+            _("Natural persons take part too and are not listed one by one; today: %(count)s.") % {"count": counted}
+        )
     page = ListPage(
         request,
         rows,
         ParticipantTable,
         ParticipantFilter,
         title=_("Participants on %(day)s") % {"day": local_date(on)},
-        lead=_("The register as it stood on this day; each entry with the act on which it rests."),
+        lead=" ".join(lead),
         empty=EmptyState(
             _("Nobody takes part yet"), _("A participant appears here when its admission has taken effect.")
         ),
@@ -245,7 +271,13 @@ def participant_list(request: HttpRequest, cluster: Cluster) -> HttpResponse:
         actions=_list_actions(cluster, viewer),
         export_name=f"participants-{on.isoformat()}",
         is_long=True,
-        table_kwargs={"cluster": cluster, "categories": categories, "groups": groups, "on": on},
+        table_kwargs={
+            "cluster": cluster,
+            "categories": categories,
+            "groups": groups,
+            "on": on,
+            "numbered": not has_persons,
+        },
     )
     return page.response("membership/participants.html", {"tabs": registers(cluster, viewer, "participants")})
 
@@ -286,8 +318,7 @@ def shown_name(row: Participant, viewer: Viewer) -> str:
         return row.organisation.short_name if row.organisation else ""
     if row.community_name:
         return row.community_name
-    inside = viewer.is_secretary or viewer.is_organ_member or viewer.is_participant
-    return str(row.person) if inside else _("A natural person")
+    return str(row.person) if sees_persons(viewer) else _("A natural person")
 
 
 @require_safe
@@ -296,20 +327,23 @@ def participant_card(request: HttpRequest, cluster: Cluster, participant: int) -
     """Show a participant: on what it rests, what it may and must, what it holds."""
     viewer = viewer_of(request, cluster)
     row = participant_get(cluster, participant)
+    inside = sees_persons(viewer)
+    if row.kind == ParticipantKind.PERSON and not inside:
+        raise NotFound
     charter = rulebook_of(cluster, viewer.on).charter
     categories, groups = words_of(charter, viewer.language)
     category = next((c for c in charter.participants.categories if c.id == row.category), None)
     citation = Citation.of(category) if category else None
     act_shown = row.basis_act_id and acts_visible_to(cluster, viewer).filter(pk=row.basis_act_id).exists()
     facts = [
-        Fact(_("Number in the register"), row.number),
+        *([Fact(_("Number in the register"), row.number)] if inside or not persons_ever(cluster) else []),
         Fact(_("Category"), categories.get(row.category, row.category), mark_of(citation, cluster, charter)),
         Fact(_("Joined"), local_date(row.joined_on)),
         Fact(_("Basis"), basis_words(row)),
     ]
     if row.primary_group:
         shown = [row.primary_group, *row.other_groups]
-        facts.insert(2, Fact(_("Target group"), ", ".join(groups.get(g, g) for g in shown)))
+        facts.insert(-2, Fact(_("Target group"), ", ".join(groups.get(g, g) for g in shown)))
     if not row.is_resident:
         facts.append(Fact(_("Place"), _("outside the territory of the cluster")))
     if row.left_on:
