@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from django.test import Client
 from tests.scenarios.stories import do, open_exclusion, vote
-from tests.world import World
+from tests.world import TELLER, World
 
-from eduklaster.clusters.models import Override
+from eduklaster.charter.resolver import Scope
+from eduklaster.clusters.services import RuleChange, rule_set
 from eduklaster.governance.enums import SeatState
 from eduklaster.governance.models import Ballot, Designation, Seat
 from eduklaster.journal.services import journal_verify
@@ -85,7 +86,11 @@ def test_kalininsky_needs_a_submission_and_an_order_and_the_head_may_decline(set
     assert vote(world, secretary, case, "submission", said).status_code == 302
     school.refresh_from_db()
     assert school.state == "active"
+    assert [act.kind for act in Act.objects.exclude(kind="signature")].count("submission") == 1
     assert do(world, secretary, case, "order").status_code == 422
+    assert do(world, world.client(seats[0].holdings.get().person), case, "order").status_code in {404, 422}
+    school.refresh_from_db()
+    assert school.state == "active", "the council alone excludes nobody"
 
     decline = world.url(f"cases/{case.pk}/steps/order/decline/")
     assert head.post(decline, {"on": world.today.isoformat(), "reason": ""}).status_code == 422
@@ -94,6 +99,9 @@ def test_kalininsky_needs_a_submission_and_an_order_and_the_head_may_decline(set
     case.refresh_from_db()
     school.refresh_from_db()
     assert (case.state, school.state) == ("declined", "active")
+    assert not Act.objects.filter(kind="order").exists()
+    assert "Школа устранила причину." in secretary.get(world.url(f"cases/{case.pk}/")).content.decode()
+    assert do(world, head, case, "order").status_code == 422, "a closed case takes no order"
 
     world.go_to(date(2026, 4, 1))
     assert open_exclusion(world, secretary, school, "abuse_of_rights").status_code == 302
@@ -129,6 +137,7 @@ def test_in_zheleznogorsk_a_majority_of_eight_excludes_and_two_thirds_by_bylaw_w
     case = Case.objects.get()
     page = secretary.get(world.url(f"cases/{case.pk}/")).content.decode()
     assert "D-62" in page
+    assert "silent" in page, "the default is shown as the charter's silence"
     manager = world.person("Управляев")
     Designation.objects.create(
         cluster=world.cluster,
@@ -147,17 +156,13 @@ def test_in_zheleznogorsk_a_majority_of_eight_excludes_and_two_thirds_by_bylaw_w
     assert vote(world, secretary, case, "decision", said).status_code == 302
     ballot = Ballot.objects.get()
     assert (ballot.verdict["facts"]["for_"], ballot.verdict["facts"]["base"], ballot.is_carried) == (5, 8, True)
+    assert ballot.verdict["facts"]["quorum_base"] == 11, "twelve seats without the one that is concerned"
+    founders[0].refresh_from_db()
+    assert (founders[0].state, founders[0].left_on) == ("excluded", world.today)
     assert Seat.objects.get(pk=seats[0].pk).state == SeatState.ABOLISHED
 
-    Override.objects.create(
-        cluster=world.cluster,
-        key="voting.threshold",
-        value="at least 2/3",
-        origin="norm",
-        matter="exclude",
-        act="Норма № 1",
-        valid_from=world.today,
-    )
+    bylaw = RuleChange("voting.threshold", "at least 2/3", world.today, scope=Scope(matter="exclude"))
+    rule_set(cluster=world.cluster, change=bylaw, act="Норма № 1", actor=TELLER)
     assert open_exclusion(world, secretary, founders[1], "bad_faith").status_code == 302
     second = Case.objects.get(state="open")
     to_the_vote(world, secretary, second, date(2026, 4, 6))
@@ -166,3 +171,7 @@ def test_in_zheleznogorsk_a_majority_of_eight_excludes_and_two_thirds_by_bylaw_w
     second.refresh_from_db()
     founders[1].refresh_from_db()
     assert (second.state, founders[1].state) == ("lost", "active")
+    lost = Ballot.objects.latest("pk")
+    assert (lost.verdict["facts"]["for_"], lost.verdict["facts"]["base"], lost.is_carried) == (5, 8, False)
+    assert {"kind": "act", "ref": "Норма № 1"} in lost.verdict["citations"]
+    assert Seat.objects.get(pk=seats[1].pk).state == SeatState.FILLED

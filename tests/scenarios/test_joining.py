@@ -11,7 +11,7 @@ from django.test import Client
 from tests.scenarios.stories import do, vote
 from tests.world import TELLER, World
 
-from eduklaster.governance.models import Seat
+from eduklaster.governance.models import Ballot, Seat
 from eduklaster.governance.services import seat_fill
 from eduklaster.journal.services import journal_verify
 from eduklaster.membership.models import Founder, Holding, Participant
@@ -52,16 +52,21 @@ def test_three_apply_to_kalininsky_and_the_firm_without_resources_is_held(settin
 
     early = do(world, head, school, "order")
     assert early.status_code == 422
-    assert Participant.objects.count() == 0
+    order = world.url("participants/admissions/admit/order/")
+    fields = {"on": world.today.isoformat(), "title": "О составе кластера", "text": ""}
+    without = head.post(order + f"?case={school.pk}&case={association.pk}", fields)
+    assert without.status_code == 422, "with no recommendation an order is refused"
+    assert Participant.objects.count() == Act.objects.filter(kind="order").count() == 0
 
     said = {**dict.fromkeys(seats[:5], "for"), seats[5]: "abstain"}
     assert vote(world, secretary, school, "recommendation", said, association, firm).status_code == 302
     assert Act.objects.filter(kind="recommendation").count() == 1
+    counted = Ballot.objects.get().verdict["facts"]
+    assert (counted["quorum_base"], counted["base"], counted["for_"]) == (9, 6, 5)
 
-    order = world.url("participants/admissions/admit/order/")
-    fields = {"on": world.today.isoformat(), "title": "О составе кластера", "text": ""}
     held = head.post(order + "?" + "&".join(f"case={c.pk}" for c in cases), fields)
     assert held.status_code == 422
+    assert "3.2" in held.content.decode(), "the clause that asks for resources"
     assert Participant.objects.count() == 0
     signed = head.post(order + f"?case={school.pk}&case={association.pk}", fields)
     assert signed.status_code == 302
@@ -69,7 +74,10 @@ def test_three_apply_to_kalininsky_and_the_firm_without_resources_is_held(settin
     assert Participant.objects.count() == 2
     assert {p.joined_on for p in Participant.objects.all()} == {DAY}
     assert {p.primary_group for p in Participant.objects.all()} == {"social_partnership"}
-    assert Act.objects.filter(kind="order").count() == 1
+    assert {p.state for p in Participant.objects.all()} == {"active"}
+    signed_order = Act.objects.get(kind="order")
+    assert {p.basis_act_id for p in Participant.objects.all()} == {signed_order.pk}
+    assert {basis.rests_on.kind for basis in signed_order.bases.all()} == {"recommendation"}
     firm.refresh_from_db()
     assert firm.state == "open"
     assert list(journal_verify()) == []
@@ -180,4 +188,10 @@ def test_a_member_leaves_smolensk_by_one_notice_and_its_seat_falls_away(settings
     assert (member.state, member.left_on) == ("withdrawn", DAY)
     assert Seat.objects.get(pk=seat.pk).state == "abolished"
     assert agreement.state == "signed"
-    assert not Case.objects.get(kind="leave").steps.filter(kind__in=["vote", "order"]).exists()
+    case = Case.objects.get(kind="leave")
+    after = [("notice", "done"), ("registration", "open")]
+    assert list(case.steps.values_list("step", "state")) == after, "no approval step exists"
+    assert (case.state, case.effective_on) == ("effective", DAY)
+    assert other.state == "active"
+    assert "Завод «Ф»" not in Client().get(world.url("participants/")).content.decode()
+    assert "Завод «Ф»" in Client().get(world.url("participants/?state=gone")).content.decode()
