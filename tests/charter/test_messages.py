@@ -256,3 +256,10 @@ def test_the_usual_grounds_are_named_not_coded():
     assert (
         value_words("exclusion.grounds", ["bad_faith", "blocking"], "uk") == "недобросовісність, перешкоджання роботі"
     )
+
+
+def test_the_title_and_the_head_of_the_text_are_named_and_never_numbered():
+    said = {language: citation_words(Citation("clause", "T"), language, BOOK.charter) for language in LANGUAGES}
+    assert said == {"uk": "назва", "ru": "название", "en": "title"}
+    assert citation_words(Citation("clause", "H1"), "uk", BOOK.charter) == "шапка документа"
+    assert messages.clause_words("4.3", "uk") is None

@@ -164,3 +164,22 @@ def test_a_term_names_its_last_day(world: World) -> None:
     assert told(kind="until") == "until a day that the text does not name"
     assert told(kind="indefinite") == "without an end date"
     assert told(kind="silent") == "not stated"
+
+
+def test_acts_are_called_by_the_cluster_s_own_word(settings: Any) -> None:
+    world = World.of("kalininsky", settings, TODAY)
+    act = act_register(
+        cluster=world.cluster,
+        draft=ActDraft(
+            kind="resolution",
+            issuer=f"organ:{charter_of(version_governing(world.cluster, TODAY)).charter.roles.main_organ}",
+            issuer_label=Localized.same("НЕР"),
+            title=Localized.same("План на рік"),
+            on=TODAY,
+        ),
+        actor=TELLER,
+        basis=[],
+    )
+    reader = Client(headers={"accept-language": "uk"})
+    for path, words in (("acts/", "рішення НЕР"), (f"acts/{act.pk}/", "Рішення НЕР")):
+        assert words in text(reader.get(world.url(path))).replace("\xa0", " "), path

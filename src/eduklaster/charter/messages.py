@@ -23,6 +23,7 @@ from .values import Comparison, LocalizedText, Period, Threshold, Unit
 from .verdicts import Citation, Verdict
 
 _FILE = Path(__file__).with_name("messages.yaml")
+_HEAD = re.compile(r"H\d+")
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
            "November", "December")  # fmt: skip
 
@@ -239,9 +240,17 @@ def _clause(charter: Charter | None, ref: str) -> Clause | None:
     return next((clause for _, clause, _ in charter.clause_walk() if clause.id == ref), None)
 
 
+def clause_words(clause: str, language: str) -> str | None:
+    """Return the word for a place outside the numbering, by its id: the title («T») or the head («H1»); None elsewhere."""
+    name = "title" if clause == "T" else "head" if _HEAD.fullmatch(clause) else None
+    return str(_in(_words()["sources"][name], language)) if name else None
+
+
 def citation_words(citation: Citation, language: str, charter: Charter | None = None) -> str:
     """Return what an answer rests on: «п. 4.3», «типове правило D-23: Кворум (текст про це мовчить)», «акт: …»."""
     form, title, ref = citation.kind, "", citation.ref
+    if form == "clause" and (words := clause_words(ref, language)):
+        return words
     kind = str(form)
     if citation.kind == "default":
         title = BY_CODE[ref].title.in_(language) if ref in BY_CODE else ""

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from eduklaster.charter.messages import clause_words
 from eduklaster.charter.schema import Charter
 from eduklaster.charter.verdicts import Citation
 from eduklaster.ui.components import ClauseMark, MarkKind
@@ -17,6 +19,8 @@ from .models import Cluster
 
 def clause_text(charter: Charter | None, clause: str) -> str:
     """Return how a clause is cited, by its printed number; places without one by their id."""
+    if words := clause_words(clause, get_language() or "en"):
+        return words
     found = next((c for _d, c, _p in charter.clause_walk() if c.id == clause), None) if charter else None
     if found is not None and found.kind == "section":
         return _("sec. %(number)s") % {"number": (found.number or clause).rstrip(".")}

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from eduklaster.charter.matters import parties_of
-from eduklaster.charter.messages import parties_words, step_words
+from eduklaster.charter.messages import act_kind_words, clause_words, parties_words, step_words
 from eduklaster.charter.verdicts import Citation
 from eduklaster.clusters.marks import marks_of
 from eduklaster.clusters.models import Cluster
@@ -239,7 +239,7 @@ def search(viewer: Viewer, cluster: Cluster, words: str) -> list[Found]:
         Record(
             clause.gist.in_(language),
             reverse("clusters:clause", args=[cluster.code, clause.id]),
-            clause.number or clause.id,
+            clause.number or clause_words(clause.id, language) or clause.id,
             "bookmark",
         )
         for _depth, clause, _parent in charter.clause_walk()
@@ -266,7 +266,7 @@ def search(viewer: Viewer, cluster: Cluster, words: str) -> list[Found]:
                 Record(
                     str(act.title),
                     reverse("procedures:act", args=[cluster.code, act.pk]),
-                    f"{act.get_kind_display()} № {act.number}/{act.year}",
+                    f"{act_kind_words(act.kind, language, charter)} № {act.number}/{act.year}",
                     "file-text",
                 )
                 for act in acts

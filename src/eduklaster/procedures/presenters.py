@@ -9,12 +9,14 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from eduklaster.charter import chains
 from eduklaster.charter.matters import parties_of
 from eduklaster.charter.messages import (
+    act_kind_words,
     matter_words,
     parties_words,
     period_words,
@@ -22,7 +24,7 @@ from eduklaster.charter.messages import (
     step_words,
 )
 from eduklaster.charter.resolver import Origin, Resolved, Scope
-from eduklaster.charter.schema import Step
+from eduklaster.charter.schema import Charter, Step
 from eduklaster.charter.verdicts import Citation, Verdict
 from eduklaster.clusters.marks import mark_of, marks_of
 from eduklaster.people.access import Viewer
@@ -182,7 +184,7 @@ def _step_shown(
     when, text = "", ""
     if row.done_on:
         when = f"{local_date(row.done_on)} · {row.done_as}"
-        text = _outcome(row)
+        text = _outcome(row, charter)
     elif is_open:
         when = _("now · until %(day)s") % {"day": local_date(row.due_on)} if row.due_on else _("now")
         text = _("Waits for: %(who)s.") % {"who": who}
@@ -211,13 +213,13 @@ def _step_shown(
     )
 
 
-def _outcome(row: CaseStep) -> str:
+def _outcome(row: CaseStep, charter: Charter) -> str:
     parts = []
     if row.act_id and row.act is not None:
         parts.append(
             _("%(kind)s № %(number)s of %(day)s.")
             % {
-                "kind": row.act.get_kind_display().capitalize(),
+                "kind": capfirst(act_kind_words(row.act.kind, language(), charter)),
                 "number": f"{row.act.number}/{row.act.year}",
                 "day": local_date(row.act.on),
             }

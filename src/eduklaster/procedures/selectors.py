@@ -9,10 +9,11 @@ from django.db.models import Q, QuerySet
 
 from eduklaster.charter import chains
 from eduklaster.charter.matters import Chain, chain_of
+from eduklaster.charter.messages import act_kind_words
 from eduklaster.charter.resolver import Rulebook
 from eduklaster.charter.schema import Charter
 from eduklaster.clusters.models import Cluster
-from eduklaster.clusters.selectors import calendar_of, charter_of, rulebook_of
+from eduklaster.clusters.selectors import calendar_of, charter_of, rulebook_of, version_governing
 from eduklaster.kernel.errors import NotFound
 
 from .enums import ActState, CaseState, StepState
@@ -125,8 +126,10 @@ def act_get(cluster: Cluster, act_id: int) -> Act:
 
 
 def act_citation(act: Act, language: str) -> str:
-    """Return how people cite an act: kind, issuer, number and date."""
-    return f"{act.get_kind_display()} № {act.number}/{act.year}, {act.issuer_label.in_(language)}, {act.on:%d.%m.%Y}"
+    """Return how people cite an act: the cluster's own word for its kind, number, issuer and date."""
+    charter = charter_of(version_governing(act.cluster, act.on)).charter
+    kind = act_kind_words(act.kind, language, charter)
+    return f"{kind} № {act.number}/{act.year}, {act.issuer_label.in_(language)}, {act.on:%d.%m.%Y}"
 
 
 def delegations_on(cluster: Cluster, on: date) -> QuerySet[Delegation]:

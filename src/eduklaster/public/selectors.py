@@ -14,12 +14,12 @@ from django.utils.translation import ngettext
 
 from eduklaster.charter.lifetime import term_ends
 from eduklaster.charter.matters import chain_of, parties_of
-from eduklaster.charter.messages import parties_words, step_words
+from eduklaster.charter.messages import act_kind_words, parties_words, step_words
 from eduklaster.charter.schema import Charter
 from eduklaster.charter.verdicts import Citation
 from eduklaster.clusters.marks import mark_of
 from eduklaster.clusters.models import Cluster
-from eduklaster.clusters.selectors import clusters_listed, rulebook_of, today_in, version_governing
+from eduklaster.clusters.selectors import charter_of, clusters_listed, rulebook_of, today_in, version_governing
 from eduklaster.kernel.suppression import PublicCount
 from eduklaster.kernel.text import Localized
 from eduklaster.membership.enums import ParticipantKind
@@ -160,11 +160,11 @@ def _card(cluster: Cluster, count: int, language: str) -> ClusterCard:
     )
 
 
-def decision_line(act: Act, language: str) -> DecisionLine:
+def decision_line(act: Act, language: str, charter: Charter) -> DecisionLine:
     """Return a public act as everybody sees it."""
     return DecisionLine(
         title=act.title.in_(language),
-        kind=act.get_kind_display(),
+        kind=act_kind_words(act.kind, language, charter),
         number=f"{act.number}/{act.year}",
         on=act.on,
         issuer=act.issuer_label.in_(language),
@@ -175,7 +175,8 @@ def decision_line(act: Act, language: str) -> DecisionLine:
 def public_decisions(cluster: Cluster, language: str, limit: int = 10) -> list[DecisionLine]:
     """Return the newest public acts; signatures of single participants are no decisions."""
     rows = acts_visible_to(cluster, _guest(cluster)).exclude(kind="signature").select_related("cluster")
-    return [decision_line(act, language) for act in rows.distinct()[:limit]]
+    charter = charter_of(version_governing(cluster, today_in(cluster))).charter
+    return [decision_line(act, language, charter) for act in rows.distinct()[:limit]]
 
 
 def cluster_home(cluster: Cluster, language: str) -> ClusterHome:
@@ -303,4 +304,5 @@ def act_by_number(cluster: Cluster, kind: str, number: int, year: int, language:
     rows = (
         acts_visible_to(cluster, _guest(cluster)).filter(kind=kind, number=number, year=year).select_related("cluster")
     )
-    return [decision_line(act, language) for act in rows.distinct()]
+    charter = charter_of(version_governing(cluster, today_in(cluster))).charter
+    return [decision_line(act, language, charter) for act in rows.distinct()]

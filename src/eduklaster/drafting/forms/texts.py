@@ -43,7 +43,8 @@ def clause_choices(charter: Charter, language: str) -> Choices:
     for depth, clause, _parent in charter.clause_walk():
         gist = clause.gist.in_(language)
         short = gist if len(gist) <= 70 else gist[:70].rsplit(" ", 1)[0] + "…"
-        found.append((clause.id, f"{'  ' * min(depth, 3)}{clause.number or clause.id} {short}"))
+        number = clause.number or messages.clause_words(clause.id, language) or clause.id
+        found.append((clause.id, f"{'  ' * min(depth, 3)}{number} {short}"))
     return found
 
 

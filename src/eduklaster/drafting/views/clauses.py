@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from eduklaster.charter.linter import coverage
+from eduklaster.charter.messages import clause_words
 from eduklaster.clusters.presenters.reading import language
 from eduklaster.kernel.errors import NotFound
 from eduklaster.ui.components import QuickFilter, State
@@ -38,7 +39,10 @@ def clauses(request: HttpRequest, draft: Draft) -> HttpResponse:
     if loaded is None:
         raise NotFound
     found, wanted, words, states = coverage(loaded), request.GET.get("show", ""), language(), _states()
-    numbers = {clause.id: clause.number or clause.id for _d, clause, _p in loaded.charter.clause_walk()}
+    numbers = {
+        clause.id: clause.number or clause_words(clause.id, words) or clause.id
+        for _d, clause, _p in loaded.charter.clause_walk()
+    }
     data = draft.data
     shown = [row for row in found.rows if not wanted or row.service == wanted]
     page = Paginator(shown, _PAGE).get_page(request.GET.get("page"))

@@ -64,8 +64,10 @@ def identity(request: HttpRequest, draft: Draft) -> HttpResponse:
 def source_words(part: Data) -> str:
     """Return on what a part rests, in short."""
     if part.get("clause"):
-        numbers = ", ".join([part["clause"], *part.get("also", [])])
-        return _("cl. %(number)s") % {"number": numbers}
+        cited = [part["clause"], *part.get("also", [])]
+        words = [w for c in cited if (w := messages.clause_words(c, language()))]
+        numbers = ", ".join(c for c in cited if not messages.clause_words(c, language()))
+        return ", ".join([*words, *([_("cl. %(number)s") % {"number": numbers}] if numbers else [])])
     if part.get("default"):
         return _("default · %(code)s") % {"code": part["default"]}
     return str(part.get("act", ""))
@@ -161,7 +163,7 @@ def _rules_of(draft: Draft, organ: str) -> list[tuple[str, str, str, bool, str]]
         spec, rule = KEYS[key], charter.organs[organ].rules.get(key)
         is_own = rule is not None or bool(resolved.clause)
         source = (
-            _("cl. %(number)s") % {"number": resolved.clause}
+            source_words({"clause": resolved.clause})
             if resolved.clause
             else _("default · %(code)s") % {"code": spec.code}
         )

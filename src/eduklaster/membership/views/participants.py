@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from eduklaster.charter.messages import act_kind_words
 from eduklaster.charter.schema import Charter
 from eduklaster.charter.verdicts import Citation
 from eduklaster.clusters.marks import mark_of, marks_of
@@ -90,8 +91,8 @@ class ParticipantTable(ListTable):
         self,
         *args: Any,
         cluster: Cluster,
-        categories: dict[str, str],
-        groups: dict[str, str],
+        charter: Charter,
+        language: str,
         on: date,
         numbered: bool = True,
         **kwargs: Any,
@@ -99,7 +100,9 @@ class ParticipantTable(ListTable):
         super().__init__(*args, **kwargs)
         if not numbered:  # gaps between the numbers would count those who are not listed
             self.exclude = ("number",)
+        categories, groups = words_of(charter, language)
         self._cluster, self._categories, self._groups, self._on = cluster, categories, groups, on
+        self._charter, self._language = charter, language
         if not groups:
             self.columns.hide("primary_group")
 
@@ -131,11 +134,11 @@ class ParticipantTable(ListTable):
 
     def render_basis_act(self, record: Participant) -> str:
         """The act by which it came in, where everybody may see it, or the kind of basis."""
-        return basis_words(record)
+        return basis_words(record, self._charter, self._language)
 
     def value_basis_act(self, record: Participant) -> str:
         """The same in exports."""
-        return basis_words(record)
+        return basis_words(record, self._charter, self._language)
 
 
 def state_on(row: Participant, on: date) -> State:
@@ -155,12 +158,12 @@ _BASES = {
 }
 
 
-def basis_words(row: Participant) -> str:
+def basis_words(row: Participant, charter: Charter, language: str) -> str:
     """Return on what a membership rests, in words; acts that are not public are not named."""
     act = row.basis_act
     if act is not None and act.is_public:
         return _("%(kind)s № %(number)s of %(day)s") % {
-            "kind": act.get_kind_display(),
+            "kind": act_kind_words(act.kind, language, charter),
             "number": f"{act.number}/{act.year}",
             "day": local_date(act.on, "short"),
         }
@@ -273,8 +276,8 @@ def participant_list(request: HttpRequest, cluster: Cluster) -> HttpResponse:
         is_long=True,
         table_kwargs={
             "cluster": cluster,
-            "categories": categories,
-            "groups": groups,
+            "charter": charter,
+            "language": viewer.language,
             "on": on,
             "numbered": not has_persons,
         },
@@ -339,7 +342,7 @@ def participant_card(request: HttpRequest, cluster: Cluster, participant: int) -
         *([Fact(_("Number in the register"), row.number)] if inside or not persons_ever(cluster) else []),
         Fact(_("Category"), categories.get(row.category, row.category), mark_of(citation, cluster, charter)),
         Fact(_("Joined"), local_date(row.joined_on)),
-        Fact(_("Basis"), basis_words(row)),
+        Fact(_("Basis"), basis_words(row, charter, viewer.language)),
     ]
     if row.primary_group:
         shown = [row.primary_group, *row.other_groups]

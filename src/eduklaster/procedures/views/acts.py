@@ -7,7 +7,7 @@ from typing import Any
 import django_filters
 import django_tables2
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,9 +15,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from eduklaster.charter.messages import act_kind_words
+from eduklaster.charter.schema import Charter
 from eduklaster.clusters.marks import marks_of
 from eduklaster.clusters.models import Cluster
-from eduklaster.clusters.selectors import rulebook_of
+from eduklaster.clusters.selectors import charter_of, rulebook_of, version_governing
 from eduklaster.clusters.web import cluster_page
 from eduklaster.kernel.errors import DomainError, NotFound
 from eduklaster.kernel.text import Localized
@@ -37,6 +39,8 @@ from ..web import show_refusal
 
 class ActTable(ListTable):
     """The register of acts."""
+
+    kinds: dict[str, str] = {}
 
     title = django_tables2.Column(verbose_name=gettext_lazy("Act"), orderable=False)
     number = django_tables2.Column(verbose_name="№", order_by=("year", "number"))
@@ -59,9 +63,17 @@ class ActTable(ListTable):
         """The title alone, for exports."""
         return str(value)
 
+    def render_kind(self, record: Act) -> str:
+        """The kind, by the cluster's own word."""
+        return self.kinds[record.kind]
+
     def render_number(self, value: int, record: Act) -> str:
         """Number and year."""
         return f"{value}/{record.year}"
+
+
+def _kind_filter(kinds: list[tuple[str, str]]) -> django_filters.ChoiceFilter:
+    return django_filters.ChoiceFilter(label=gettext_lazy("Kind"), choices=kinds)
 
 
 class ActFilter(ListFilter):
@@ -89,16 +101,22 @@ class ActFilter(ListFilter):
 def act_list(request: HttpRequest, cluster: Cluster) -> HttpResponse:
     """Show the acts that the reader may see."""
     viewer = viewer_of(request, cluster)
+    charter = charter_of(version_governing(cluster, viewer.on)).charter
+    kinds = [(kind, act_kind_words(kind, viewer.language, charter)) for kind in ActKind.values]
     page = ListPage(
         request,
         acts_visible_to(cluster, viewer).select_related("cluster").distinct(),
-        ActTable,
-        ActFilter,
+        type("ClusterActTable", (ActTable,), {"kinds": dict(kinds)}),
+        type("ClusterActFilter", (ActFilter,), {"kind": _kind_filter(kinds)}),
         title=_("Acts"),
         empty=EmptyState(_("No acts yet"), _("An act appears when a step that issues one is done.")),
-        quick=Quick("kind", ActKind.choices),
+        quick=Quick("kind", kinds),
     )
     return page.response()
+
+
+def _with_kinds(rows: QuerySet[Act], language: str, charter: Charter) -> list[dict[str, Any]]:
+    return [{"act": row, "kind": act_kind_words(row.kind, language, charter)} for row in rows.distinct()]
 
 
 @cluster_page
@@ -113,8 +131,9 @@ def act_detail(request: HttpRequest, cluster: Cluster, act: int) -> HttpResponse
     context = {
         "act": found,
         "marks": marks_of(found.citations, cluster, charter),
-        "bases": visible.filter(cited_by__act=found).distinct(),
-        "followers": visible.filter(bases__rests_on=found).distinct(),
+        "kind": act_kind_words(found.kind, viewer.language, charter),
+        "bases": _with_kinds(visible.filter(cited_by__act=found), viewer.language, charter),
+        "followers": _with_kinds(visible.filter(bases__rests_on=found), viewer.language, charter),
         "cases": cases_visible_to(cluster, viewer).filter(steps__act=found).distinct(),
         "may_correct": found.state == "registered" and viewer.is_secretary,
         "crumbs": [
