@@ -46,6 +46,9 @@ def test_the_platform_starts_recovers_and_stops(home: Path) -> None:
     with psycopg.connect(url) as connection:
         connection.execute("CREATE TABLE kept AS SELECT 'kept'::text AS word")
 
+    # Links in letters begin with the address that is served.
+    assert child_of(platform, "eduklaster.operations.worker").environ()["EDUKLASTER_URL"] == f"http://127.0.0.1:{port}"
+
     # The server of the database is killed.
     database = PostgresServer(home).process_id
     assert database is not None

@@ -240,7 +240,7 @@ def may(
     Returns:
         `chain.allowed`, or a refusal: `chain.closed`, `chain.already_done`, `chain.not_needed`, `chain.reserved`,
         `chain.wrong_party`, `ground.missing`, `ground.unknown`, `chain.not_yet`, `chain.waiting_period`,
-        `chain.basis_missing`, `chain.fact_missing`, `chain.at_least`, `chain.batch`. Facts always name `matter` and
+        `chain.dated_early`, `chain.basis_missing`, `chain.fact_missing`, `chain.at_least`, `chain.batch`. Facts always name `matter` and
         `step`.
 
     Raises:
@@ -399,6 +399,9 @@ def _too_early(
     ]
     if running:
         day, latest = max(running, key=lambda pair: pair[0])
+        if latest.wait is None:  # nothing has to be waited for: the day given lies before that of the step before
+            facts = {"waits_for": [latest.id], "earliest": day}
+            return _answer(chain, step, False, "chain.dated_early", first=(latest,), **facts)
         return _answer(
             chain, step, False, "chain.waiting_period", first=(latest,), waits_for=[latest.id], earliest=day,
             period=str(latest.wait),

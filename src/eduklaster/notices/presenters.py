@@ -110,7 +110,7 @@ def _case_line(case: Case, notice: Notice, occasion: Occasion) -> Line:
         titles[occasion] % {"step": step_words(step, language())},
         due_on=notice.step.due_on,
         basis=citation_words(citation, language(), charter) if citation else "",
-        gist=citation_note(step, charter),
+        gist=citation_note(step, charter) if step.clause else "",
         **where,
     )
 
@@ -211,7 +211,6 @@ def letter_of(key: str, notices: Sequence[Notice], to: Recipient) -> LetterDraft
         stop = _site() + reverse("notices:stop", args=[stop_token(to.person.pk)])
         context = {
             "lines": lines,
-            "given_name": to.person.given_name,
             "stop": "" if is_call else stop,
             "mine": _site() + reverse("notices:mine"),
             "language": to.language,

@@ -51,11 +51,16 @@ _STATES = {
 
 
 def step_announce(*, step_id: int) -> int:
-    """Tell those whose turn it is; returns how many were told. Nothing when the step is no longer open."""
+    """Tell those whose turn it is; returns how many were told. Nothing when the step is no longer open.
+
+    Where its term is over already, one letter says so at once.
+    """
     row = _step(step_id)
     if row is None:
         return 0
-    return _tell_all(persons_in_turn(row, today_in(row.case.cluster)), Occasion.TURN, row)
+    on = today_in(row.case.cluster)
+    is_over = row.due_on is not None and row.due_on < on  # then the reminder would follow within the hour
+    return _tell_all(persons_in_turn(row, on), Occasion.OVERDUE if is_over else Occasion.TURN, row)
 
 
 def _step(step_id: int) -> CaseStep | None:

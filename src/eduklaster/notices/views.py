@@ -27,6 +27,7 @@ from eduklaster.post.selectors import letters_of, letters_unsent
 from eduklaster.post.services import letter_try_again
 from eduklaster.ui.components import Crumb, EmptyState
 from eduklaster.ui.listing import DayColumn, ListFilter, ListPage, ListTable
+from eduklaster.ui.typography import local_date
 
 from .enums import Rhythm
 from .presenters import person_of_token
@@ -110,7 +111,7 @@ def letter(request: HttpRequest, letter: int) -> HttpResponse:
     row = letters_of(_person(request).pk).filter(pk=letter).first()
     if row is None:
         raise NotFound
-    crumbs = [Crumb(_("My letters"), reverse("notices:mine")), Crumb(row.subject)]
+    crumbs = [Crumb(_("My letters"), reverse("notices:mine")), Crumb(local_date(row.made_at))]
     return render(request, "notices/letter.html", {"letter": row, "crumbs": crumbs})
 
 

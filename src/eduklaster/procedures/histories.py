@@ -25,6 +25,7 @@ _REFUSALS = {
     "chain.wrong_party": _("the step belongs to somebody else"),
     "chain.not_yet": _("other steps come first"),
     "chain.waiting_period": _("the waiting time has not run out"),
+    "chain.dated_early": _("the day lies before that of the step before"),
     "chain.basis_missing": _("the act does not rest on the act that the charter asks for"),
     "chain.fact_missing": _("something that the charter asks for is missing"),
     "chain.reason_missing": _("no reason was given"),

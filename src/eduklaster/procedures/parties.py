@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from eduklaster.charter.matters import parties_of
@@ -122,15 +121,14 @@ def _direct(case: Case, wanted: Party, doer: Doer) -> str | None:
 
 
 def best_party(doer: Doer) -> Party:
-    """Return the party as which somebody without standing is refused: the office or organ they act for."""
-    order: Iterable[tuple[str, str]] = (
-        ("office:", "office:"),
-        ("chair:", "organ:"),
-        ("member:", "organ:"),
-        ("participant:", ""),
-    )
-    for prefix, named in order:
+    """Return the party as which somebody without standing is refused: the office or organ they act for.
+
+    A member is not the organ, and a participant is not the one whom a case is about.
+    """
+    for prefix in ("office:", "chair:", "member:", "participant:"):
         for party in sorted(doer.parties):
             if party.startswith(prefix):
-                return f"{named}{party.partition(':')[2]}" if named else "participant"
+                return {"chair:": f"organ:{party.partition(':')[2]}", "participant:": "any_participant"}.get(
+                    prefix, party
+                )
     return "any_person"

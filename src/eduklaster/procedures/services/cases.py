@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from eduklaster.charter import chains
 from eduklaster.charter.calendar import add_period
-from eduklaster.charter.matters import Chain, chain_of
+from eduklaster.charter.matters import Chain, chain_of, parties_of
 from eduklaster.charter.resolver import Scope
+from eduklaster.charter.schema import Step
 from eduklaster.charter.verdicts import Citation, Verdict
 from eduklaster.clusters.models import Cluster
 from eduklaster.clusters.selectors import calendar_of, charter_of, version_governing
@@ -30,7 +31,7 @@ from ..enums import CaseState, StepState
 from ..errors import Attempt, ChainRefused, ClusterReadOnly
 from ..events import CaseClosed, CaseOpened, StepOpened
 from ..models import Case, CaseFollow, CaseStep, Evidence, Refusal
-from ..parties import Doer, best_party, standing_for
+from ..parties import Doer, Standing, best_party, standing_for
 from ..selectors import CaseNow, case_now, rulebook_for
 from .acts import number_next
 
@@ -187,15 +188,19 @@ def _check_opener(case: Case, chain: Chain, doer: Doer) -> None:
     if doer.is_secretary or standing_for(case, openers, doer) or standing_for(case, first, doer):
         return
     verdict = chains.may(chain, chains.Progress(ground=case.ground or None), first.id, by=best_party(doer))
-    if verdict.allowed:
-        citation = Citation.of(first)
-        verdict = Verdict(
-            False,
-            "chain.wrong_party",
-            (citation,) if citation else (),
-            {"matter": chain.id, "step": first.id, "by": best_party(doer), "parties": list(chain.matter.opened_by)},
-        )
+    verdict = of_standing(verdict, None, chain, first, doer, chain.matter.opened_by)
     raise refusal(verdict, doer, cluster=case.cluster, case=None)
+
+
+def of_standing(
+    verdict: Verdict, standing: Standing | None, chain: Chain, step: Step, doer: Doer, parties: Sequence[str] = ()
+) -> Verdict:
+    """Return a verdict, but a refusal where the chain lets such parties act and the doer is none of those meant here."""
+    if standing is not None or not verdict.allowed:
+        return verdict
+    citation = Citation.of(step)
+    facts = {"matter": chain.id, "step": step.id, "by": best_party(doer), "parties": list(parties or parties_of(step))}
+    return Verdict(False, "chain.wrong_party", (citation,) if citation else (), facts)
 
 
 def case_refresh(case: Case, on: date) -> CaseNow:

@@ -29,7 +29,7 @@ from ..parties import Doer, Standing, best_party, standing_for
 from ..registry import Effect, effects_of, gate_verdict, recorded_facts
 from ..selectors import CaseNow, case_now, chain_for, charter_for, rulebook_for
 from .acts import ActDraft, act_register
-from .cases import case_refresh, cases_locked, refusal
+from .cases import case_refresh, cases_locked, of_standing, refusal
 
 _MULTI = {"founders", "participants"}
 """Parties each of whom does its part; see `step_mark`."""
@@ -114,11 +114,12 @@ def _may_do(
         cases=number,
         **marks,
     )
+    verdict = of_standing(verdict, standing, now.chain, wanted, doer)
     if not verdict.allowed:
         raise refusal(verdict, doer, cluster=case.cluster, case=case, step=step)
     if (held := gate_verdict(case, step, on)) is not None:
         raise refusal(held, doer, cluster=case.cluster, case=case, step=step)
-    assert standing is not None  # noqa: S101 -- an allowed verdict for a party without standing would be a fault of the engine
+    assert standing is not None  # noqa: S101 -- of_standing has refused it
     if standing.on_paper and not given.note.strip():
         raise PaperNoteMissing
     if entered:
@@ -294,6 +295,7 @@ def step_mark(
         facts=dict(facts or {}),
         calendar=calendar_of(cluster),
     )
+    verdict = of_standing(verdict, standing, now.chain, wanted, doer)
     if not verdict.allowed:
         raise refusal(verdict, doer, cluster=cluster, case=case, step=step, label=label)
     row = now.steps[step]
@@ -338,9 +340,10 @@ def step_decline(*, cluster: Cluster, case_id: int, step: str, doer: Doer, on: d
         calendar=calendar_of(cluster),
         within=within,
     )
+    verdict = of_standing(verdict, standing, now.chain, wanted, doer)
     if not verdict.allowed:
         raise refusal(verdict, doer, cluster=cluster, case=case, step=step)
-    assert standing is not None  # noqa: S101 -- see _may_do
+    assert standing is not None  # noqa: S101 -- of_standing has refused it
     row = now.steps[step]
     then = verdict.facts.get("then")
     row.done_on, row.done_by_id, row.note = on, doer.actor.user_id, reason.strip()
