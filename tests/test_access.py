@@ -132,6 +132,8 @@ def the_world(settings: Any) -> tuple[World, dict[str, Client], dict[str, str]]:
         "proposal": str(proposal.pk),
         "kind": "case",
         "identifier": str(case.pk),
+        "subject": "procedures.act",
+        "pk": str(act.pk),
     }
     return world, clients, arguments
 

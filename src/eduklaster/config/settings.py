@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "eduklaster.post",
     "eduklaster.clusters",
     "eduklaster.people",
+    "eduklaster.documents",
     "eduklaster.procedures",
     "eduklaster.membership",
     "eduklaster.governance",

@@ -21,6 +21,7 @@ urlpatterns = [
         "ui",
         "people",
         "clusters",
+        "documents",
         "procedures",
         "membership",
         "governance",

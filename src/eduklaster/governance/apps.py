@@ -11,10 +11,11 @@ class GovernanceConfig(AppConfig):
 
     def ready(self) -> None:
         """Offer effects to procedures, capacities to people, a tab to the shell; listen to membership."""
-        from . import access, handlers, histories, shell, steps
+        from . import access, documents, handlers, histories, shell, steps
 
         steps.register()
         handlers.register()
         access.register()
         shell.register()
         histories.register()
+        documents.register()

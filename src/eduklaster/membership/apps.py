@@ -11,9 +11,10 @@ class MembershipConfig(AppConfig):
 
     def ready(self) -> None:
         """Offer effects, facts and gates to procedures; capacities to people; tabs to the shell."""
-        from . import handlers, histories, shell, steps
+        from . import documents, handlers, histories, shell, steps
 
         handlers.register()
         steps.register()
         shell.register()
         histories.register()
+        documents.register()

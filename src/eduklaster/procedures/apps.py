@@ -11,9 +11,10 @@ class ProceduresConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the effects that need no upper room, lend capacities to people, put delegation into the menu."""
-        from . import access, effects, histories, shell
+        from . import access, documents, effects, histories, shell
 
         effects.register()
         access.register()
         shell.register()
         histories.register()
+        documents.register()

@@ -20,7 +20,6 @@ class PublicConfig(AppConfig):
 
         def footer(request: HttpRequest) -> Sequence[NavItem]:
             return [
-                NavItem(_("Check a document by its number"), reverse("public:check")),
                 NavItem(_("Privacy and consents"), reverse("public:privacy")),
                 NavItem(_("Accessibility"), reverse("public:accessibility")),
             ]

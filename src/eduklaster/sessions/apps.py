@@ -11,8 +11,9 @@ class SessionsConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the tab into the shell; follow the votes; give sessions and proposals a history."""
-        from . import handlers, histories, shell
+        from . import documents, handlers, histories, shell
 
         handlers.register()
         shell.register()
         histories.register()
+        documents.register()

@@ -13,9 +13,9 @@ from ..loader import Loaded
 from ..resolver import Rulebook
 from ..schema import Charter
 from .pairing import Pairing
-from .table import Cell, Comparison, Entry, Row, Side, Status, redline
+from .table import Cell, Comparison, Entry, Row, Side, Status, redline, redline_runs
 
-__all__ = ["Cell", "Comparison", "Entry", "Row", "Side", "Status", "compare", "redline"]
+__all__ = ["Cell", "Comparison", "Entry", "Row", "Side", "Status", "compare", "redline", "redline_runs"]
 
 
 def compare(a: Charter | Loaded | Rulebook, b: Charter | Loaded | Rulebook, *, on: date | None = None) -> Comparison:

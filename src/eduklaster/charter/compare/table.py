@@ -221,12 +221,25 @@ def _html_cell(cell: Cell | None) -> str:
     return f"{escape(cell.text)}{source}"
 
 
+def redline_runs(before: str, after: str) -> list[tuple[str, str]]:
+    """Return how one text became another, as runs of (`same`, `out` or `in`, text) in the order of reading."""
+    old, new = (re.findall(r"\s+|\w+|[^\w\s]", text) for text in (before, after))
+    runs: list[tuple[str, str]] = []
+    for tag, i1, i2, j1, j2 in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        gone, come = "".join(old[i1:i2]), "".join(new[j1:j2])
+        if tag == "equal":
+            runs.append(("same", gone))
+        else:
+            runs += [(how, text) for how, text in (("out", gone), ("in", come)) if text]
+    return runs
+
+
 def redline(before: str, after: str) -> tuple[str, str]:
     """Return two texts as escaped HTML, what went marked `del` in the first, what came marked `ins` in the second."""
-    old, new = (re.findall(r"\s+|\w+|[^\w\s]", text) for text in (before, after))
     first, second = [], []
-    for tag, i1, i2, j1, j2 in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        gone, come = escape("".join(old[i1:i2])), escape("".join(new[j1:j2]))
-        first.append(gone if tag == "equal" or not gone else f"<del>{gone}</del>")
-        second.append(come if tag == "equal" or not come else f"<ins>{come}</ins>")
+    for how, text in redline_runs(before, after):
+        if how != "in":
+            first.append(escape(text) if how == "same" else f"<del>{escape(text)}</del>")
+        if how != "out":
+            second.append(escape(text) if how == "same" else f"<ins>{escape(text)}</ins>")
     return "".join(first), "".join(second)

@@ -69,6 +69,7 @@ class SeatRow:
     basis: str
     votes: bool
     holder_url: str = ""
+    documents_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +223,9 @@ class Room:
             basis=holding.basis_note if holding and shown else "",
             votes=seat.votes,
             holder_url=reverse("people:person", args=[self.cluster.code, holding.person_id])
+            if holding and insider
+            else "",
+            documents_url=reverse("documents:of", args=[self.cluster.code, "governance.seatholding", holding.pk])
             if holding and insider
             else "",
         )

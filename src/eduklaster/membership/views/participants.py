@@ -312,7 +312,11 @@ def registers(cluster: Cluster, viewer: Viewer, current: str) -> list[Any]:
 def _list_actions(cluster: Cluster, viewer: Viewer) -> list[Action]:
     if not viewer.is_signed_in:
         return []
-    return [Action(_("Apply to join"), reverse("membership:join", args=[cluster.code]), "key", "user-plus")]
+    found = [Action(_("Apply to join"), reverse("membership:join", args=[cluster.code]), "key", "user-plus")]
+    if viewer.capacities:
+        url = reverse("documents:of", args=[cluster.code, "clusters.cluster", cluster.pk])
+        found.append(Action(_("Documents"), url, "quiet", "file-text"))
+    return found
 
 
 def shown_name(row: Participant, viewer: Viewer) -> str:

@@ -1,0 +1,27 @@
+"""The room's words in the journal."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from eduklaster.journal.words import SILENT, ActionWord, FactWord, register_words
+
+
+def register() -> None:
+    """Register the words; called once when the room starts."""
+    register_words(
+        actions={
+            "document.issued": ActionWord(_("A document was issued"), "file-certificate"),
+            "blank.replaced": ActionWord(_("The blank of documents was replaced"), "file-text"),
+        },
+        facts={
+            "document_kind": SILENT,
+            "documents.issueddocument.number": FactWord(_("Number")),
+            "documents.issueddocument.sha256": FactWord(_("Checksum of the file"), form="hash"),
+            "supersedes": SILENT,
+            "documents.blank.version": FactWord(_("Version")),
+            "documents.blank.sha256": FactWord(_("Checksum of the file"), form="hash"),
+            "note": FactWord(_("Note")),
+        },
+        rows={"documents.issueddocument": _("Document"), "documents.blank": _("Blank of documents")},
+    )

@@ -1,0 +1,24 @@
+"""Addresses of documents and of the page that checks them."""
+
+from django.urls import path
+
+from .views import blanks, issued, making, verifying
+
+app_name = "documents"
+urlpatterns = [
+    path("c/<slug:cluster>/documents/", issued.document_list, name="list"),
+    path("c/<slug:cluster>/documents/of/<str:subject>/<int:pk>/", making.choose, name="of"),
+    path("c/<slug:cluster>/documents/make/<slug:kind>/<int:pk>/", making.draft, name="draft"),
+    path("c/<slug:cluster>/documents/make/<slug:kind>/<int:pk>/pdf/", making.draft_pdf, name="draft_pdf"),
+    path("c/<slug:cluster>/documents/make/<slug:kind>/<int:pk>/docx/", making.draft_docx, name="draft_docx"),
+    path("c/<slug:cluster>/documents/make/<slug:kind>/<int:pk>/issue/", making.issue, name="issue"),
+    path("c/<slug:cluster>/documents/blank/", blanks.blank, name="blank"),
+    path("c/<slug:cluster>/documents/blank/change/", blanks.blank_change, name="blank_change"),
+    path("c/<slug:cluster>/documents/blank/sample/", blanks.blank_sample, name="blank_sample"),
+    path("c/<slug:cluster>/documents/blank/<int:version>/", blanks.blank_file, name="blank_file"),
+    path("c/<slug:cluster>/documents/<int:document>/", issued.document_detail, name="document"),
+    path("c/<slug:cluster>/documents/<int:document>/pdf/", issued.document_pdf, name="pdf"),
+    path("c/<slug:cluster>/documents/<int:document>/docx/", issued.document_docx, name="docx"),
+    path("verify/", verifying.verify, name="verify"),
+    path("verify/<slug:code>/", verifying.verified, name="verified"),
+]

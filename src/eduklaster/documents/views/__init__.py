@@ -1,0 +1,1 @@
+"""Pages of documents: find, call one service, choose a template."""

@@ -1,0 +1,133 @@
+"""Who signs for organs; the certificate of a member."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from eduklaster.clusters.models import Cluster
+from eduklaster.clusters.selectors import rulebook_of, today_in
+from eduklaster.documents.content import Block, Content, Signature
+from eduklaster.documents.enums import Standing
+from eduklaster.documents.naming import decline, digits, signature_name
+from eduklaster.documents.registry import (
+    DocumentKind,
+    Frame,
+    Signatory,
+    office_signatories,
+    register_document,
+    register_signatories,
+    signatories_of,
+)
+from eduklaster.kernel.errors import NotFound
+from eduklaster.people.access import Viewer, office_name
+from eduklaster.procedures.access import is_insider
+
+from .access import chair_title, organ_name
+from .models import SeatHolding
+from .selectors import chairings_on, holdings_on
+
+
+def organ_signatories(cluster: Cluster, party: str, on: date, language: str) -> Sequence[Signatory]:
+    """Return the chair of an organ on a day: of its seat, or by office."""
+    head, _sep, name = party.partition(":")
+    if head not in {"organ", "chair"}:
+        return []
+    try:
+        organ = rulebook_of(cluster, on).charter.organs.get(name)
+    except NotFound:
+        return []
+    if organ is None:
+        return []
+    office = organ.chair.office if organ.chair else None
+    post = (office_name(cluster, office, on) if office else chair_title(organ)).in_(language)
+    held = (
+        holdings_on(on)
+        .filter(seat__in=chairings_on(on).filter(cluster=cluster, organ=name).values("seat"))
+        .select_related("person")
+        .first()
+    )
+    if held is not None:
+        return [Signatory(post, held.person)]
+    return office_signatories(cluster, f"office:{office}", on, language) if office else []
+
+
+def holdings_to_print(cluster: Cluster, viewer: Viewer) -> QuerySet[SeatHolding]:
+    """Return the seats whose certificates somebody may have: all for insiders, otherwise one's own."""
+    rows = SeatHolding.objects.filter(seat__cluster=cluster).select_related("seat__cluster", "person", "basis_act")
+    if is_insider(viewer):
+        return rows
+    return rows.filter(person_id=viewer.person_id or 0)
+
+
+def certificate_content(holding: SeatHolding, frame: Frame) -> Content:
+    """Return what certifies that a person sits in an organ, on which seat, since when, by which act."""
+    words, language = frame.words, frame.language
+    organ = frame.charter.organs.get(holding.seat.organ)
+    name = organ_name(organ).in_(language) if organ else holding.seat.organ
+    label = holding.seat.label.in_(language)
+    basis = holding.basis_note
+    if holding.basis_act is not None:
+        act = holding.basis_act
+        basis = words["decision_of"] % (frame.term(act.kind), digits(act.on), act.number)
+    lines = [words["certifies"], holding.person.full_name, words["is_member"] % name]
+    blocks = [
+        Block("paragraph", lines[0]),
+        Block("heading", decline(lines[1], "nominative", language), level=2),
+        Block("paragraph", lines[2]),
+    ]
+    if label and label != name:
+        blocks.append(Block("paragraph", words["seat_line"] % label))
+    blocks.append(Block("paragraph", words["since"] % digits(holding.valid_from)))
+    if holding.valid_until:
+        blocks.append(Block("paragraph", words["until"] % digits(holding.valid_until)))
+    if basis:
+        blocks.append(Block("paragraph", words["by_act"] % basis))
+    signers = signatories_of(frame.cluster, f"organ:{holding.seat.organ}", frame.on, language)
+    if not signers:
+        office = frame.charter.roles.approving_office or frame.charter.roles.secretary
+        signers = signatories_of(frame.cluster, f"office:{office}", frame.on, language)
+    return Content(
+        kind="certificate",
+        variant="",
+        **frame.masthead,
+        name=words["certificate"],
+        on=frame.on.isoformat(),
+        number=frame.number,
+        heading=name,
+        body=blocks,
+        signatures=[Signature(one.post, signature_name(one.person, frame.profile)) for one in signers],
+        layout="certificate",
+    )
+
+
+def _standing(holding: SeatHolding) -> Standing:
+    ended = holding.valid_until is not None and holding.valid_until <= today_in(holding.seat.cluster)
+    return Standing.SUPERSEDED if ended else Standing.VALID
+
+
+def _page(holding: SeatHolding, cluster: Cluster) -> str:
+    return reverse("governance:organ", args=[cluster.code, holding.seat.organ])
+
+
+def register() -> None:
+    """Tell who signs for organs, offer the certificate; called once when the room starts."""
+    register_signatories(organ_signatories)
+    register_document(
+        DocumentKind(
+            key="certificate",
+            title=_("Certificate of a member"),
+            subject="governance.seatholding",
+            model=SeatHolding,
+            visible=holdings_to_print,
+            on=lambda holding: today_in(holding.seat.cluster),
+            build=certificate_content,
+            page=_page,
+            standing=_standing,
+            numbered=True,
+        )
+    )

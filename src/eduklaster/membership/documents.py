@@ -1,0 +1,126 @@
+"""The registers of participants and of founders as official documents."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from eduklaster.clusters.models import Cluster
+from eduklaster.clusters.selectors import today_in
+from eduklaster.documents.content import Block, Column, Content, Signature
+from eduklaster.documents.naming import digits, signature_name
+from eduklaster.documents.registry import DocumentKind, Frame, register_document, signatories_of
+from eduklaster.people.access import Viewer
+
+from .models import Founder
+from .selectors import founders_of, participants_on
+
+
+def _cluster(cluster: Cluster, viewer: Viewer) -> QuerySet[Cluster]:
+    """Return the cluster itself for those who are something in it."""
+    rows = Cluster.objects.filter(pk=cluster.pk)
+    return rows if viewer.capacities else rows.none()
+
+
+def _signatures(frame: Frame) -> list[Signature]:
+    office = frame.charter.roles.secretary
+    signers = signatories_of(frame.cluster, f"office:{office}", frame.on, frame.language)
+    return [Signature(one.post, signature_name(one.person, frame.profile)) for one in signers]
+
+
+def participants_content(cluster: Cluster, frame: Frame) -> Content:
+    """Return the register of participants as of the day: number, name, category, since when, by which act."""
+    words, language = frame.words, frame.language
+    labels = {c.id: c.label.in_(language) for c in frame.charter.participants.categories}
+    rows = participants_on(cluster, frame.on).select_related("organisation", "person", "basis_act").order_by("number")
+    lines = []
+    for row in rows:
+        name = row.organisation.official_name if row.organisation else str(row)
+        act = row.basis_act
+        basis = words["decision_of"] % (frame.term(act.kind), digits(act.on), act.number) if act else ""
+        lines.append((str(row.number), name, labels.get(row.category, row.category), digits(row.joined_on), basis))
+    columns = (
+        Column(words["number"], 0.5, "center"),
+        Column(words["participant"], 3.2),
+        Column(words["category"], 1.7),
+        Column(words["joined"], 1.1, "center"),
+        Column(words["basis_column"], 1.8),
+    )
+    return Content(
+        kind="participants",
+        variant="",
+        **frame.masthead,
+        name=words["participants"],
+        on=frame.on.isoformat(),
+        heading=words["participants_heading"] % digits(frame.on),
+        body=[
+            Block("table", columns=columns, rows=lines),
+            Block("paragraph", words["total"] % len(lines)),
+        ]
+        if lines
+        else [],
+        signatures=_signatures(frame),
+    )
+
+
+def founders_content(cluster: Cluster, frame: Frame) -> Content:
+    """Return the register of founders: who signs for whom by which authority, with room for the signature."""
+    words = frame.words
+    columns = (
+        Column(words["number"], 0.5, "center"),
+        Column(words["founder"], 3.0),
+        Column(words["position"], 1.8),
+        Column(words["authority"], 1.6),
+        Column(words["signed_on"], 1.1, "center"),
+        Column(words["signed"], 1.2),
+    )
+    lines = [_founder(row) for row in founders_of(cluster).select_related("signatory")]
+    return Content(
+        kind="founders",
+        variant="",
+        **frame.masthead,
+        name=words["founders"],
+        on=frame.on.isoformat(),
+        heading=words["participants_heading"] % digits(frame.on),
+        body=[Block("table", columns=columns, rows=lines), Block("paragraph", words["total"] % len(lines))]
+        if lines
+        else [],
+        signatures=_signatures(frame),
+    )
+
+
+def _founder(row: Founder) -> tuple[str, ...]:
+    who = f"{row.position}, {row.signatory}" if row.signatory else row.position
+    return (row.number, row.organisation.official_name, who, row.authority_document, digits(row.signed_on), "")
+
+
+def _today(cluster: Cluster) -> date:
+    return today_in(cluster)
+
+
+def register() -> None:
+    """Offer the registers; called once when the room starts."""
+    for key, title, build, page in (
+        ("participants", _("Register of participants"), participants_content, "membership:participants"),
+        ("founders", _("Register of founders"), founders_content, "membership:founders"),
+    ):
+        register_document(
+            DocumentKind(
+                key=key,
+                title=title,
+                subject="clusters.cluster",
+                model=Cluster,
+                visible=_cluster,
+                on=_today,
+                build=build,
+                page=lambda cluster, _cluster, name=page: reverse(name, args=[cluster.code]),  # type: ignore[misc]
+                applies=_has_founders if key == "founders" else lambda cluster: True,
+            )
+        )
+
+
+def _has_founders(cluster: Cluster) -> bool:
+    return Founder.objects.filter(cluster=cluster).exists()

@@ -1,0 +1,128 @@
+"""Acts as official documents: orders, resolutions, decisions, submissions and the rest of the register."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from eduklaster.charter.messages import citation_words
+from eduklaster.charter.verdicts import Citation
+from eduklaster.clusters.models import Cluster
+from eduklaster.documents.content import Block, Content, Signature
+from eduklaster.documents.enums import Standing
+from eduklaster.documents.naming import digits, signature_name
+from eduklaster.documents.registry import DocumentKind, Frame, register_document, signatories_of
+from eduklaster.people.access import Viewer
+
+from .access import acts_visible_to
+from .enums import ActKind, ActState
+from .models import Act
+
+_RESOLVING = {
+    ActKind.ORDER: "orders",
+    ActKind.RESOLUTION: "resolves",
+    ActKind.DECISION: "decides",
+    ActKind.SUBMISSION: "submits",
+    ActKind.RECOMMENDATION: "recommends",
+}
+
+
+def acts_to_print(cluster: Cluster, viewer: Viewer) -> QuerySet[Act]:
+    """Return the acts whose documents somebody may read: those seen by people of the cluster; names stand in them."""
+    if not viewer.is_signed_in or not viewer.capacities:
+        return Act.objects.none()
+    return acts_visible_to(cluster, viewer).exclude(state=ActState.DRAFT).select_related("cluster", "signed_by")
+
+
+def cited(act: Act, frame: Frame) -> str:
+    """Return how a document of the cluster cites an act: kind, issuer, date, number."""
+    kind = frame.term(act.kind)
+    issuer = act.issuer_label.in_(frame.language)
+    return frame.words["decision_of"] % (f"{kind} ({issuer})" if issuer else kind, digits(act.on), act.number)
+
+
+def act_content(act: Act, frame: Frame) -> Content:
+    """Return what an act says on paper: what it rests on, the word that resolves, its items, when it takes effect."""
+    language, words = frame.language, frame.words
+    is_organ = act.issuer.startswith("organ:")
+    signers = signatories_of(act.cluster, act.issuer, act.on, language)
+    if act.signed_by is not None:
+        post = signers[0].post if signers else act.issuer_label.in_(language)
+        signatures = [Signature(post, signature_name(act.signed_by, frame.profile))]
+    else:
+        signatures = [Signature(one.post, signature_name(one.person, frame.profile)) for one in signers]
+    return Content(
+        kind="act",
+        variant=act.kind,
+        **frame.masthead,
+        unit=act.issuer_label.in_(language) if is_organ else "",
+        name=frame.term(act.kind).upper(),
+        on=act.on.isoformat(),
+        number=f"{act.number}" if act.number else "",
+        heading=act.title.in_(language),
+        body=_body(act, frame),
+        signatures=signatures or [Signature(act.issuer_label.in_(language))],
+        seen_title=words["seen_order"] if act.kind == ActKind.ORDER else "",
+        seen=[Signature("_" * 30)] if act.kind == ActKind.ORDER else [],
+    )
+
+
+def _body(act: Act, frame: Frame) -> list[Block]:
+    words, language = frame.words, frame.language
+    blocks: list[Block] = []
+    clauses = [citation_words(Citation(c["kind"], c["ref"]), language, frame.charter) for c in act.citations]
+    if clauses:
+        blocks.append(Block("paragraph", words["by_clause"] % "; ".join(clauses)))
+    bases = [cited(row.rests_on, frame) for row in act.bases.select_related("rests_on").order_by("rests_on__on", "pk")]
+    bases += [act.basis_note] if act.basis_note else []
+    if bases:
+        blocks.append(Block("paragraph", words["on_basis"] % "; ".join(bases)))
+    resolving = _RESOLVING.get(ActKind(act.kind))
+    if resolving:
+        blocks.append(Block("lead", words[resolving]))
+    lines = [line.strip() for line in act.text.splitlines() if line.strip()] or [_sentence(act.title.in_(language))]
+    blocks += [Block("paragraph", line) for line in lines]
+    if act.effective_on:
+        blocks.append(Block("paragraph", words["effective"] % digits(act.effective_on)))
+    if act.corrects:
+        blocks.append(Block("paragraph", words["corrects"] % cited(act.corrects, frame)))
+    tally = act.data.get("tally") if isinstance(act.data, dict) else None
+    if isinstance(tally, dict) and {"for_", "against", "abstain"} <= tally.keys():
+        blocks.append(Block("paragraph", words["votes"] % (tally["for_"], tally["against"], tally["abstain"])))
+    return blocks
+
+
+def _sentence(text: str) -> str:
+    return text if not text or text.endswith((".", "!", "?")) else f"{text}."
+
+
+def _standing(act: Act) -> Standing:
+    return Standing.VALID if act.state == ActState.REGISTERED else Standing.CORRECTED
+
+
+def _on(act: Act) -> date:
+    return act.on
+
+
+def _page(act: Act, cluster: Cluster) -> str:
+    return reverse("procedures:act", args=[cluster.code, act.pk])
+
+
+def register() -> None:
+    """Offer the documents of acts; called once when the room starts."""
+    register_document(
+        DocumentKind(
+            key="act",
+            title=_("Act"),
+            subject="procedures.act",
+            model=Act,
+            visible=acts_to_print,
+            on=_on,
+            build=act_content,
+            page=_page,
+            standing=_standing,
+        )
+    )
