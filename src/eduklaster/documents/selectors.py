@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from django.db.models import Max, Q, QuerySet
 
@@ -91,7 +92,7 @@ def standing_of(document: IssuedDocument) -> Standing:
     return standings_of([document])[document.pk]
 
 
-def matching(subjects: Iterable[tuple[str, str, QuerySet[object]]]) -> Q:
+def matching(subjects: Iterable[tuple[str, str, QuerySet[Any]]]) -> Q:
     """Return the condition that a document is of one of the kinds, about one of the rows of each."""
     found = Q(pk__in=[])
     for key, subject, rows in subjects:

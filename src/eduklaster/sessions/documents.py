@@ -16,12 +16,12 @@ from eduklaster.clusters.selectors import rulebook_of
 from eduklaster.documents.content import Block, Column, Content, Signature
 from eduklaster.documents.naming import digits, signature_name
 from eduklaster.documents.registry import DocumentKind, Frame, register_document, signatories_of
-from eduklaster.governance.access import organ_name
+from eduklaster.governance.access import keeps, organ_name
 from eduklaster.governance.models import Ballot
 from eduklaster.people.access import Viewer
 from eduklaster.procedures.access import doer_of
 
-from .access import keeps, sessions_visible_to
+from .access import sessions_visible_to
 from .enums import Attending, ItemKind, ItemState, SessionKind, SessionState
 from .models import AgendaItem, Session
 from .selectors import RollRow, agenda_of, day_of, quorum_now, roll_of

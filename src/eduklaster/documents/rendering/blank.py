@@ -91,6 +91,12 @@ def _styles(document: DocxDocument, look: Mapping[str, float], locale: str) -> N
             style.paragraph_format.line_spacing = 1
 
 
+def line_width(document: DocxDocument) -> int:
+    """Return how long a line is, in the units of the format."""
+    section = document.sections[0]
+    return (section.page_width or Mm(210)) - (section.left_margin or Mm(30)) - (section.right_margin or Mm(10))
+
+
 def _put(document: DocxDocument, text: str, style: str = "Normal", *, bold: bool = False) -> Paragraph:
     paragraph = document.add_paragraph(style=style)
     paragraph.add_run(text).bold = bold or None
@@ -122,7 +128,7 @@ def _letterhead(document: DocxDocument) -> None:
 
 
 def _dateline(document: DocxDocument, dateline: str, layout: str) -> None:
-    width = document.sections[0].page_width - document.sections[0].left_margin - document.sections[0].right_margin
+    width = line_width(document)
     if layout == "sheet":
         line = _put(document, "{{ date }}\t{{ place }}\t{{ number }}")
         if dateline != "date_place_number":
@@ -136,7 +142,7 @@ def _dateline(document: DocxDocument, dateline: str, layout: str) -> None:
 
 def _text(document: DocxDocument) -> None:
     _put(document, "{{ body }}", "Body Text")
-    width = document.sections[0].page_width - document.sections[0].left_margin - document.sections[0].right_margin
+    width = line_width(document)
     row = _each(document, "signatures", "{{ row.post }}\t____________ {{ row.name }}", "Lead")
     row.paragraph_format.space_before = Pt(18)
     row.paragraph_format.tab_stops.add_tab_stop(int(width * 0.55), 0)

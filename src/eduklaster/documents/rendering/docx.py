@@ -27,7 +27,7 @@ from eduklaster.ui.typography import nb
 
 from ..content import Block, Content, Snapshot
 from ..naming import digits
-from .blank import blank
+from .blank import blank, line_width
 from .pdf import title_of
 
 BODY = "\u27e6body\u27e7"
@@ -55,7 +55,7 @@ class BlankEnvironment(ImmutableSandboxedEnvironment):
         """Refuse arithmetic."""
         raise SecurityError(f"«{operator}» is not allowed in a blank")
 
-    def call(self, context: Any, obj: Any, *args: Any, **kwargs: Any) -> Any:  # type: ignore[override]
+    def call(self, context: Any, obj: Any, *args: Any, **kwargs: Any) -> Any:
         """Refuse every call but those that docxtpl itself makes."""
         raise SecurityError("nothing can be called in a blank")
 
@@ -159,8 +159,7 @@ def _table(document: DocxDocument, anchor: Paragraph, block: Block) -> None:
         table.style = "Table Grid"
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
-    section = document.sections[0]
-    line = (section.page_width or Mm(210)) - (section.left_margin or Mm(30)) - (section.right_margin or Mm(10))
+    line = line_width(document)
     whole = sum(column.width for column in block.columns)
     widths = [int(line * column.width / whole) for column in block.columns]
     for cell, column in zip(table.rows[0].cells, block.columns, strict=True):
