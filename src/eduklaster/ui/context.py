@@ -18,6 +18,8 @@ from eduklaster.ui.navigation import Account, ClusterLike, HelpContact, NavItem,
 
 BAR_SIZE = 4
 """Entries of the bottom bar on a phone; the fifth place is «More»."""
+TABS_SIZE = 7
+"""Tabs that fit beside «More» on a wide screen; one more is shown in its stead."""
 
 _SHORT_LANGUAGE = {"uk": "Укр", "ru": "Рус", "en": "Eng"}
 
@@ -98,6 +100,21 @@ class Shell:
     def bar(self) -> list[NavItem]:
         """The first tabs, for the bottom bar of a phone."""
         return self.navigation[:BAR_SIZE]
+
+    @property
+    def tabs(self) -> list[NavItem]:
+        """The tabs of a wide screen; the rest stands under «More»."""
+        return self.navigation if len(self.navigation) <= TABS_SIZE + 1 else self.navigation[:TABS_SIZE]
+
+    @property
+    def tabs_rest(self) -> list[NavItem]:
+        """The tabs under «More» on a wide screen."""
+        return self.navigation[len(self.tabs) :]
+
+    @property
+    def is_tabs_rest_current(self) -> bool:
+        """Whether the page stands under «More»."""
+        return any(item.is_current for item in self.tabs_rest)
 
     @cached_property
     def bar_rest(self) -> list[NavItem]:
