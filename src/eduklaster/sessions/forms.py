@@ -98,7 +98,7 @@ class ItemForm(forms.Form):
     """An item of the agenda: free, on a step of a case, or on a proposal."""
 
     about = forms.ChoiceField(
-        label=_("What it is about"),
+        label=_("Subject of the item"),
         required=False,
         help_text=_("Choose what waits for this organ, or leave it free and write a title."),
     )

@@ -112,10 +112,10 @@ class SessionFilter(ListFilter):
     organ = django_filters.ChoiceFilter(label=gettext_lazy("Organ"))
     state = django_filters.ChoiceFilter(label=gettext_lazy("State"), choices=SessionState.choices)
     since = django_filters.DateFilter(
-        label=gettext_lazy("From"), field_name="starts_at", lookup_expr="date__gte", widget=DAY
+        label=gettext_lazy("From the day"), field_name="starts_at", lookup_expr="date__gte", widget=DAY
     )
     until = django_filters.DateFilter(
-        label=gettext_lazy("To"), field_name="starts_at", lookup_expr="date__lte", widget=DAY
+        label=gettext_lazy("Until the day"), field_name="starts_at", lookup_expr="date__lte", widget=DAY
     )
 
     class Meta:
