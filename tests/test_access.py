@@ -16,6 +16,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from tests.world import World
 
+from eduklaster.drafting.services import draft_create
 from eduklaster.journal.services import Actor
 from eduklaster.kernel.text import Localized
 from eduklaster.people.models import User
@@ -111,6 +112,8 @@ def the_world(settings: Any) -> tuple[World, dict[str, Client], dict[str, str]]:
     }
     clients["stranger"].force_login(stranger)
     clients["admin"].force_login(administrator)
+    owner = User.objects.get(person=secretary)
+    draft = draft_create(owner=owner, template="kalininsky", name="Шостий", on=DAY)
     arguments = {
         "cluster": world.cluster.code,
         "case": str(case.pk),
@@ -130,6 +133,10 @@ def the_world(settings: Any) -> tuple[World, dict[str, Client], dict[str, str]]:
         "session": str(session.pk),
         "item": str(session.items.get().pk),
         "proposal": str(proposal.pk),
+        "draft": str(draft.pk),
+        "section": "finance",
+        "name": "roles",
+        "scope": "cluster",
         "kind": "case",
         "identifier": str(case.pk),
         "subject": "procedures.act",

@@ -13,6 +13,7 @@ NOT_PAGES = {
     "people:import_template",
     "people:me_data",
     "clusters:download",
+    "drafting:download",
     "public:feed",
     "public:robots",
     "public:sitemap",

@@ -45,6 +45,10 @@ PAGES = (
 )  # fmt: skip
 
 
+# The pattern with the most kinds of parts is walked whole; of the others, what differs from charter to charter.
+WALKED = "krasnogorsky"
+
+
 @pytest.fixture
 def secretary() -> User:
     """Somebody with an account and no cluster yet."""
@@ -121,12 +125,13 @@ def test_every_page_of_a_draft_answers(signed_in: Client, code: str) -> None:
     for name in PAGES:
         assert signed_in.get(page(name, draft)).status_code == 200, name
     data = draft.data
-    for organ in [*data["organs"], "new"]:
+    some = None if code == WALKED else 1
+    for organ in [*[*data["organs"]][:some], "new"]:
         assert signed_in.get(page("organ", draft, organ)).status_code == 200
-    for matter in data.get("matters", {}):
+    for matter in [*data.get("matters", {})][:some]:
         assert signed_in.get(page("chain", draft, matter)).status_code == 200
         assert signed_in.get(page("matter", draft, matter)).status_code == 200
-    for section in MORE:
+    for section in MORE if code == WALKED else ():
         for key in [*(key for key, _row in section.rows(data))][-1:]:
             assert signed_in.get(page("row", draft, section.name, key)).status_code == 200, (section.name, key)
     # One key of each type is enough: the page is the same.
@@ -137,26 +142,26 @@ def test_every_page_of_a_draft_answers(signed_in: Client, code: str) -> None:
 @pytest.mark.parametrize("code", ["", *pattern_codes()])
 def test_what_is_sent_back_unchanged_changes_no_rule(signed_in: Client, code: str) -> None:
     draft = begin(signed_in, code)
-    before = draft.data
-    for organ in before["organs"]:
+    before, some = draft.data, None if code == WALKED else 1
+    for organ in [*before["organs"]][:some]:
         fields = inputs(signed_in.get(page("organ", draft, organ)))
         assert signed_in.post(page("organ", draft, organ), fields).status_code == 302, organ
-    for category in before["participants"]["categories"]:
+    for category in before["participants"]["categories"][:some]:
         fields = inputs(signed_in.get(page("category", draft, category["id"])))
         assert signed_in.post(page("category", draft, category["id"]), fields).status_code == 302
-    for office in before["offices"]:
+    for office in [*before["offices"]][:some]:
         fields = inputs(signed_in.get(page("office", draft, office)))
         assert signed_in.post(page("office", draft, office), fields).status_code == 302
-    for matter, found in before.get("matters", {}).items():
-        for step in found["steps"][:2]:
+    for matter, found in [*before.get("matters", {}).items()][: some and 3]:
+        for step in found["steps"][:1]:
             address = page("step", draft, matter, step["id"])
             assert signed_in.post(address, inputs(signed_in.get(address))).status_code == 302, (matter, step["id"])
-    for section in MORE:
+    for section in MORE if code == WALKED else ():
         for key in [key for key, _row in section.rows(before)][:1]:
             address = page("row", draft, section.name, key)
             answer = signed_in.post(address, inputs(signed_in.get(address)))
             assert answer.status_code == 302, (section.name, key)
-    for single in SINGLES:
+    for single in SINGLES if code == WALKED else ():
         if before.get(single.path[0]):
             address = page("single", draft, single.name)
             assert signed_in.post(address, inputs(signed_in.get(address))).status_code == 302, single.name

@@ -89,6 +89,9 @@ class CharterVersion(models.Model):
     number = models.PositiveIntegerField()
     source = models.TextField(help_text="the charter as one YAML file")
     checksum = models.CharField(max_length=64, help_text="SHA-256 of the source")
+    casebook = models.TextField(
+        blank=True, help_text="situations with the answer that the text demands, as one YAML file"
+    )
     state = models.CharField(max_length=20, choices=VersionState, default=VersionState.DRAFT)
     effective_from = models.DateField(null=True, blank=True)
     effective_until = models.DateField(null=True, blank=True, help_text="first day on which it is no longer in force")

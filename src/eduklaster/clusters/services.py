@@ -50,8 +50,10 @@ def _read(source: str) -> Loaded:
 
 
 @transaction.atomic
-def cluster_create(*, source: str, actor: Actor, on: date, is_listed: bool = True) -> Cluster:
+def cluster_create(*, source: str, actor: Actor, on: date, is_listed: bool = True, casebook: str = "") -> Cluster:
     """Create a cluster in the state «forming» from a charter file; its first version is a draft.
+
+    `casebook` holds the situations on which the charter was tried, as one YAML file.
 
     Raises:
         InputError: The file is no charter, or a cluster with that code exists.
@@ -79,13 +81,13 @@ def cluster_create(*, source: str, actor: Actor, on: date, is_listed: bool = Tru
     )
     cluster_lock(cluster)
     journal_write(chain=cluster.code, actor=actor, action="cluster.created", subject=cluster, on=on)
-    version_add(cluster=cluster, source=source, actor=actor, on=on)
+    version_add(cluster=cluster, source=source, actor=actor, on=on, casebook=casebook)
     return cluster
 
 
 @transaction.atomic
 def version_add(
-    *, cluster: Cluster, source: str, actor: Actor, on: date, summary: Localized | None = None
+    *, cluster: Cluster, source: str, actor: Actor, on: date, summary: Localized | None = None, casebook: str = ""
 ) -> CharterVersion:
     """Add a draft of a charter version.
 
@@ -104,6 +106,7 @@ def version_add(
         number=last + 1,
         source=source,
         checksum=hashlib.sha256(source.encode()).hexdigest(),
+        casebook=casebook,
         summary=summary or Localized(),
     )
     journal_write(

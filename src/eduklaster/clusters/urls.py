@@ -11,6 +11,7 @@ urlpatterns = [
     path("c/<slug:cluster>/charter/health/", views.health, name="health"),
     path("c/<slug:cluster>/charter/compare/", views.comparison, name="compare"),
     path("c/<slug:cluster>/charter/download/", views.download, name="download"),
+    path("c/<slug:cluster>/charter/cases/", views.cases, name="cases"),
     path("c/<slug:cluster>/charter/matters/", views.matters, name="matters"),
     path("c/<slug:cluster>/charter/matters/<str:matter>/", views.matter, name="matter"),
     path("c/<slug:cluster>/charter/<str:clause>/", views.clause, name="clause"),

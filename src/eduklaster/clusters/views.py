@@ -202,3 +202,14 @@ def download(request: HttpRequest, cluster: Cluster) -> HttpResponse:
     response = HttpResponse(reading.version.source, content_type="application/yaml; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{cluster.code}-v{reading.version.number}.yaml"'
     return response
+
+
+@cluster_page
+def cases(request: HttpRequest, cluster: Cluster) -> HttpResponse:
+    """Give the situations on which the charter was tried before the cluster went live, as one YAML file."""
+    reading = reading_of(cluster)
+    if not reading.version.casebook:
+        raise NotFound
+    response = HttpResponse(reading.version.casebook, content_type="application/yaml; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{cluster.code}-v{reading.version.number}-cases.yaml"'
+    return response

@@ -8,12 +8,15 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 
 from eduklaster.charter.keys import KEYS
+from eduklaster.charter.linter import coverage
 from eduklaster.charter.loader import YamlReader, bundle, load_path
+
+from .checking import check
 
 Data = dict[str, Any]
 LANGUAGES = ("uk", "ru", "en")
@@ -60,7 +63,15 @@ def plain(value: Any) -> Any:
 
 
 def pattern(code: str) -> Data:
-    """Return a seed charter without proper names, registered acts, founders and components."""
+    """Return a seed charter without proper names, registered acts, founders and components.
+
+    Clauses that spoke of these alone go with them, so nothing is left that nothing serves.
+    """
+    return cast(Data, json.loads(_pattern(code)))
+
+
+@cache
+def _pattern(code: str) -> str:
     data = plain(YamlReader(code).read(bundle(Path(settings.CHARTERS_DIR) / code)))
     identity = data["identity"]
     names = _names(identity)
@@ -89,7 +100,16 @@ def pattern(code: str) -> Data:
     }
     if clause := identity.get("legal_person_clause"):
         data["identity"]["legal_person_clause"] = clause
-    return json.loads(json.dumps(data))  # type: ignore[no-any-return]
+    if loaded := check(data).loaded:
+        data = with_clauses(data, _served(data["clauses"], {row.clause for row in coverage(loaded).uncovered}))
+    return json.dumps(data)
+
+
+def _served(nodes: list[Data], uncovered: set[str]) -> list[Data]:
+    """Return a tree of clauses without the branches that nothing serves."""
+    found = [{**node, "children": _served(node.get("children", []), uncovered)} for node in nodes]
+    found = [node for node in found if node["children"] or node["id"] not in uncovered]
+    return [node if node["children"] else {k: v for k, v in node.items() if k != "children"} for node in found]
 
 
 def _names(identity: Data) -> list[tuple[str, str]]:

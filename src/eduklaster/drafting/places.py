@@ -7,6 +7,12 @@ from typing import Any
 
 from django.urls import reverse
 
+from eduklaster.charter import messages
+from eduklaster.charter.keys import KEYS
+from eduklaster.charter.schema import Charter
+
+from .enums import Stage
+from .forms.texts import own_words
 from .sections import SECTIONS, SINGLES
 
 Data = dict[str, Any]
@@ -98,3 +104,39 @@ def row_url(draft: int, section: str, key: str) -> str:
     if section in ROUTES:
         return reverse(f"drafting:{ROUTES[section]}", args=[draft, key])
     return reverse("drafting:row", args=[draft, section, key])
+
+
+_STAGES = {"organs": Stage.ORGANS, "offices": Stage.OFFICES, "rules": Stage.RULES, "matters": Stage.CHAINS, "clauses": Stage.CLAUSES}  # fmt: skip
+
+
+def stage_of(path: Path) -> Stage:
+    """Return the page of the wizard to which what stands at a path belongs."""
+    if path[:1] == ("identity",):
+        return Stage.IDENTITY
+    if path[:2] in {("participants",), ("participants", "categories")}:
+        return Stage.CATEGORIES
+    if "rules" in path[:-1]:
+        return Stage.RULES
+    return _STAGES.get(str(path[0]), Stage.MORE) if path else Stage.MORE
+
+
+def part_words(path: Path, data: Data, charter: Charter, language: str) -> str:
+    """Return how the part of a charter that stands at a path is called: its page, and its own name."""
+    match path:
+        case ("rules", str(key), *_rest) if key in KEYS:
+            name = KEYS[key].title.in_(language)
+        case ("organs" | "offices" as kind, str(key), *_rest):
+            name = own_words(data[kind][key]["name"], language)
+        case ("matters", str(matter), *_rest):
+            name = messages.matter_words(charter, matter, language)
+        case _:
+            name = _section_words(path)
+    page = str(stage_of(path).label)
+    return f"{page}: {name}" if name and name != page else page
+
+
+def _section_words(path: Path) -> str:
+    for section in SECTIONS.values():
+        if path[: len(section.path)] == section.path:
+            return str(section.title)
+    return ""

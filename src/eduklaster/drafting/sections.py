@@ -119,6 +119,7 @@ CATEGORIES = Section(
     _("Who may take part, and on which conditions."), _("Add a category"), "users-group", "category",
 )  # fmt: skip
 MORE: tuple[Section, ...] = (
+    _more("founders", "participants.founders", schema.Founder, _("Founders in the text"), _("Organisations that the text itself lists as founders, in its order."), "users-group", "founder", "organisation"),
     _more("groups", "participants.target_groups", schema.TargetGroup, _("Target groups"), _("By what participants, or the people served, are sorted."), "users-group", "group"),
     _more("rights", "participants.rights", schema.Entitlement, _("Rights of participants"), _("What a participant may do."), "bookmark", "right"),
     _more("duties", "participants.duties", schema.Entitlement, _("Duties of participants"), _("What a participant has to do."), "bookmark", "duty"),

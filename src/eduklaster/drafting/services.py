@@ -22,7 +22,7 @@ from eduklaster.kernel.errors import InputError, StateError
 from eduklaster.people.models import User
 from eduklaster.people.services import invitation_send, office_assign, person_create
 
-from .checking import as_yaml, check
+from .checking import as_yaml, cases_as_yaml, check
 from .document import clauses_of, document_of, read, texts_of
 from .enums import DraftState, Stage
 from .models import Draft, DraftVersion
@@ -277,7 +277,9 @@ def draft_go_live(*, draft: Draft, owner: User, on: date, secretary: FirstSecret
         raise InputError("draft.no_person", _("Your account has no person behind it; ask the administrator."))
     actor = Actor(owner.pk, str(_("founding secretary")), owner.person_id)
     data = found.data
-    cluster = cluster_create(source=as_yaml(data), actor=actor, on=on)
+    cluster = cluster_create(
+        source=as_yaml(data), actor=actor, on=on, casebook=cases_as_yaml(found.cases) if found.cases else ""
+    )
     keeper = owner.person
     if secretary is not None:
         keeper = person_create(actor=actor, cluster=cluster, surname=secretary.surname, given_name=secretary.given_name)

@@ -17,7 +17,7 @@ from ..checking import check
 from ..enums import Stage
 from ..forms.clauses import ClauseForm
 from ..models import Draft
-from ..places import element_url, parse
+from ..places import element_url, parse, part_words
 from .common import Data, around, charter_of, draft_page, keep, show, url
 
 _PAGE = 60
@@ -43,14 +43,12 @@ def clauses(request: HttpRequest, draft: Draft) -> HttpResponse:
         clause.id: clause.number or clause_words(clause.id, words) or clause.id
         for _d, clause, _p in loaded.charter.clause_walk()
     }
-    data = draft.data
     shown = [row for row in found.rows if not wanted or row.service == wanted]
     page = Paginator(shown, _PAGE).get_page(request.GET.get("page"))
     rows = [
         {
             "number": numbers[row.clause], "gist": row.gist.in_(words), "depth": min(row.depth, 3),
             "state": states[row.service], "url": url("clause", draft, row.clause),
-            "places": [(place, element_url(draft.pk, parse(place, data), data)) for place in row.places[:3]],
         }
         for row in page
     ]  # fmt: skip
@@ -64,6 +62,16 @@ def clauses(request: HttpRequest, draft: Draft) -> HttpResponse:
         "lead": _("What becomes of every clause of the text: a rule, a page, a plan, or the work of people."),
     }  # fmt: skip
     return show(request, draft, "clauses", Stage.CLAUSES, context)
+
+
+def _told(draft: Draft, places: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Return in words what rests on a clause, each part once, with the page on which it is changed."""
+    data, charter, words = draft.data, charter_of(draft), language()
+    found: dict[str, str] = {}
+    for place in places:
+        path = parse(place, data)
+        found.setdefault(part_words(path, data, charter, words), element_url(draft.pk, path, data))
+    return list(found.items())
 
 
 def _find(nodes: list[Data], clause: str) -> tuple[list[Data], int] | None:
@@ -101,6 +109,6 @@ def clause(request: HttpRequest, draft: Draft, clause: str) -> HttpResponse:
     context = {
         "form": form, "back": url("clauses", draft), "words": draft.texts.get(clause, ""),
         "title": old.get("number") or clause,
-        "places": [(place, element_url(draft.pk, parse(place, draft.data), draft.data)) for place in places],
+        "places": _told(draft, places),
     }  # fmt: skip
     return show(request, draft, "clause", Stage.CLAUSES, context, 422 if form.is_bound else 200)

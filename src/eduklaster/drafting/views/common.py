@@ -23,7 +23,7 @@ from eduklaster.clusters.presenters.reading import SEVERITIES, language
 from eduklaster.kernel import clock
 from eduklaster.kernel.errors import DomainError, InputError, NotFound
 from eduklaster.people.models import User
-from eduklaster.ui.components import Crumb, Figure, Tab
+from eduklaster.ui.components import Crumb, Figure
 
 from .. import services
 from ..checking import check, health
@@ -32,6 +32,7 @@ from ..forms.parts import PartForm, Surroundings
 from ..models import Draft
 from ..patterns import default_code
 from ..places import Path, element_url, parse
+from ..progress import progress_of
 from ..selectors import draft_get
 
 P = ParamSpec("P")
@@ -98,8 +99,8 @@ def findings_at(draft: Draft, data: Data, path: Path) -> list[Said]:
     return [said(draft, data, f) for f in health(data, clock.today()) if parse(f.path, data)[:size] == path]
 
 
-def _beside(draft: Draft) -> Data:
-    """Return what stands beside every page of the wizard: the health of the charter so far, with ways to the places."""
+def _beside(draft: Draft, stage: Stage) -> Data:
+    """Return what stands beside every page of the wizard: the steps, and the health so far with ways to the places."""
     data = draft.data
     found = health(data, clock.today())
     counts = {s: sum(1 for f in found if f.severity == s) for s in SEVERITIES}
@@ -109,14 +110,14 @@ def _beside(draft: Draft) -> Data:
         "health_figures": [Figure(str(counts[s]), severity_words(s)[0]) for s in SEVERITIES],
         "weighty": [said(draft, data, f) for f in weighty[:_FINDINGS_SHOWN]],
         "weighty_more": max(0, len(weighty) - _FINDINGS_SHOWN),
+        "progress": progress_of(draft, [parse(f.path, data) for f in weighty], stage),
     }
 
 
 def show(
     request: HttpRequest, draft: Draft, template: str, stage: Stage, context: Data, status: int = 200
 ) -> HttpResponse:
-    """Show a page of the wizard with its tabs, its way home, and the health of the charter beside it."""
-    tabs = [Tab(s.label, url(s.value, draft), s is stage) for s in Stage]
+    """Show a page of the wizard with its list of steps, its way home, and the health of the charter beside it."""
     stages = list(Stage)
     position = stages.index(stage)
     following = stages[position + 1] if position + 1 < len(stages) else None
@@ -128,14 +129,13 @@ def show(
     base = {
         "draft": draft,
         "revision": request.POST.get("revision") or draft.revision,
-        "tabs": tabs,
         "crumbs": crumbs,
         "stage": stage,
         "position": position + 1,
         "stages_count": len(stages),
         "next_url": url(following.value, draft) if following else "",
         "next_label": following.label if following else "",
-        **_beside(draft),
+        **_beside(draft, stage),
     }
     base["found_weighty"] = any(one.tone for one in context.get("found", []))
     return render(request, f"drafting/{template}.html", {**base, **context}, status=status)

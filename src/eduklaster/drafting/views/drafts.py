@@ -18,7 +18,7 @@ from eduklaster.kernel.sorting import uk_key
 from eduklaster.ui.components import Confirmation, Crumb, Record, State
 
 from .. import services
-from ..checking import as_yaml
+from ..checking import as_yaml, cases_as_yaml
 from ..enums import Stage
 from ..forms.start import EditorForm, StartForm
 from ..models import Draft
@@ -95,7 +95,7 @@ def download(request: HttpRequest, draft: Draft) -> HttpResponse:
     data = draft.data
     name = data["identity"]["code"]
     if "cases" in request.GET:
-        content, name = as_yaml({"cases": draft.cases}), f"{name}-cases"
+        content, name = cases_as_yaml(draft.cases), f"{name}-cases"
     else:
         content = as_yaml(data)
     response = HttpResponse(content, content_type="application/yaml; charset=utf-8")
