@@ -76,3 +76,10 @@ class ConsentPurpose(models.TextChoices):
     PUBLIC_NAME = "public_name", _("the name shown beside the post on public pages")
     CONTACTS = "contacts", _("contacts shown as their visibility says")
     NOTIFICATIONS = "notifications", _("letters about the work of the cluster")
+
+
+class GrammaticalGender(models.TextChoices):
+    """How a name declines; a matter of grammar only."""
+
+    MASCULINE = "masculine", _("as a man's name")
+    FEMININE = "feminine", _("as a woman's name")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -10,17 +11,20 @@ from django.conf import settings
 from django.contrib.auth.password_validation import password_validators_help_text_html
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from eduklaster.clusters.models import Cluster
 from eduklaster.clusters.selectors import rulebook_of
 from eduklaster.kernel.text import Localized
+from eduklaster.language.forms import Case
 
 from .access import Viewer
-from .enums import ContactKind, EducationLevel, Visibility
+from .enums import ContactKind, EducationLevel, GrammaticalGender, Visibility
 from .imports import MAX_BYTES
 from .lookup import organisation_field, person_field
 from .models import Organisation, Person
 from .selectors import organisations_visible_to, persons_visible_to
+from .wording import Proposal
 
 
 def day_field(**kwargs: Any) -> forms.DateField:
@@ -234,3 +238,56 @@ class UploadForm(forms.Form):
         """Return the bytes of a valid form, one byte past the limit at most."""
         data: bytes = self.cleaned_data["file"].read(MAX_BYTES + 1)
         return data
+
+
+class DeclinedForm(forms.Form):
+    """What is to be declined: in which language, a post or a name and how."""
+
+    text = forms.CharField(label=_("Post"), max_length=310)
+    language = forms.ChoiceField(label=_("Language"), choices=[("uk", _("Ukrainian")), ("ru", _("Russian"))])
+    gender = forms.ChoiceField(label=_("The name declines"), choices=GrammaticalGender.choices)
+
+    def __init__(self, *args: Any, asks: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in set(self.fields) - set(asks):
+            del self.fields[name]
+        if "gender" in asks and not self.initial.get("gender"):
+            self.fields["gender"].choices = [("", _("choose")), *GrammaticalGender.choices]  # type: ignore[attr-defined]
+
+
+class CasesForm(forms.Form):
+    """One line for each case: surname, given name and patronymic, or a post."""
+
+    def __init__(self, *args: Any, proposals: Sequence[Proposal], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._proposals = proposals
+        for proposal in proposals:
+            labels = _NAME_PARTS if len(proposal.parts) > 1 else (_("Post"),)
+            for index, (label, part) in enumerate(zip(labels, proposal.parts, strict=True)):
+                if part:
+                    self.fields[f"{proposal.case.value}_{index}"] = forms.CharField(
+                        label=label, initial=part, max_length=310
+                    )
+
+    @property
+    def rows(self) -> list[tuple[StrOrPromise, Proposal, list[forms.BoundField]]]:
+        """The name of each case, what was proposed, and its fields."""
+        return [
+            (
+                CASE_WORDS[proposal.case],
+                proposal,
+                [self[f"{proposal.case.value}_{index}"] for index, part in enumerate(proposal.parts) if part],
+            )
+            for proposal in self._proposals
+        ]
+
+
+_NAME_PARTS = (_("Surname"), _("Given name"), _("Patronymic"))
+CASE_WORDS = {
+    Case.GENITIVE: _("Genitive (of whom?)"),
+    Case.DATIVE: _("Dative (to whom?)"),
+    Case.ACCUSATIVE: _("Accusative (whom?)"),
+    Case.INSTRUMENTAL: _("Instrumental (by whom?)"),
+    Case.LOCATIVE: _("Locative (about whom?)"),
+    Case.VOCATIVE: _("Vocative (address)"),
+}

@@ -200,6 +200,8 @@ def register() -> None:
         actions={
             "person.created": ActionWord(_("A person was entered"), "user-plus"),
             "person.updated": ActionWord(_("What is written about a person changed"), "pencil"),
+            "person.forms_checked": ActionWord(_("The cases of a name were checked"), "check"),
+            "post.forms_checked": ActionWord(_("The cases of a post were checked"), "check"),
             "organisation.created": ActionWord(_("An organisation was entered"), "plus"),
             "organisation.updated": ActionWord(_("What is written about an organisation changed"), "pencil"),
             "organisation.merged": ActionWord(_("A duplicate was merged into the organisation"), "versions"),
@@ -258,6 +260,7 @@ def register() -> None:
             "persons": FactWord(_("Persons entered"), form="count"),
             "import": FactWord(_("From the list"), subject="people.importbatch"),
             "language": FactWord(_("Language")),
+            "post": FactWord(_("Post")),
         },
         rows={
             "people.person": _("Person"),
@@ -267,5 +270,6 @@ def register() -> None:
             "people.invitation": _("Invitation"),
             "people.importbatch": _("Import"),
             "people.user": _("Account"),
+            "people.wordforms": _("Cases of a name or a post"),
         },
     )

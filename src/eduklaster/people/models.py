@@ -16,7 +16,16 @@ from django.utils.translation import gettext_lazy as _
 from eduklaster.clusters.models import DateRange
 from eduklaster.kernel.sorting import LatinKey, UkKey
 
-from .enums import CodeKind, ConsentPurpose, ContactKind, EducationLevel, Ownership, Sector, Visibility
+from .enums import (
+    CodeKind,
+    ConsentPurpose,
+    ContactKind,
+    EducationLevel,
+    GrammaticalGender,
+    Ownership,
+    Sector,
+    Visibility,
+)
 
 
 class UserManager(BaseUserManager["User"]):
@@ -280,6 +289,38 @@ class Invitation(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True, help_text="when the letter left; empty if it could not")
     accepted_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+
+class WordForms(models.Model):
+    """The cases of a person's name, or of a post in a cluster, as somebody checked them; they win over the rules.
+
+    They hold for the wording that was checked: after a change of the name or the post the rules speak again.
+    """
+
+    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.CASCADE, related_name="word_forms")
+    cluster = models.ForeignKey("clusters.Cluster", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    language = models.CharField(max_length=2)
+    text = models.CharField(max_length=310, help_text="full name or post in the nominative, as it stood")
+    gender = models.CharField(
+        max_length=9, blank=True, choices=GrammaticalGender, help_text="by which the name declines"
+    )
+    forms = models.JSONField(help_text="{case: [surname, given name, patronymic]} or {case: [post]}")
+    checked_at = models.DateTimeField()
+    checked_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(person__isnull=False, cluster__isnull=True) | Q(person__isnull=True, cluster__isnull=False),
+                name="word_forms_of_person_or_post",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "language"], condition=Q(person__isnull=False), name="word_forms_person"
+            ),
+            models.UniqueConstraint(
+                fields=["cluster", "language", "text"], condition=Q(cluster__isnull=False), name="word_forms_post"
+            ),
+        ]
 
 
 class ImportBatch(models.Model):

@@ -41,6 +41,7 @@ def personal_data(user: User) -> dict[str, Any]:
         "teaching_since": person.teaching_since and person.teaching_since.isoformat(),
         "managing_since": person.managing_since and person.managing_since.isoformat(),
     }
+    data["cases_of_the_name"] = list(person.word_forms.order_by("language").values("language", "gender", "forms"))
     data["contacts"] = list(person.contacts.order_by("pk").values("kind", "value", "visibility", "basis"))
     data["consents"] = [
         {

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import imports, invitations, me, offices, organisations, persons
+from .views import imports, invitations, me, offices, organisations, persons, wording
 
 app_name = "people"
 _O = "c/<slug:cluster>/organisations/"
@@ -39,6 +39,8 @@ urlpatterns = [
     path(f"{_P}invitations/new/", invitations.invite, name="invite"),
     path(f"{_P}invitations/<int:invitation>/withdraw/", invitations.invitation_withdraw, name="invitation_withdraw"),
     path(f"{_P}<int:person>/", persons.person_card, name="person"),
+    path(f"{_P}posts/cases/", wording.post_forms, name="post_forms"),
+    path(f"{_P}<int:person>/cases/", wording.name_forms, name="name_forms"),
     path(f"{_P}<int:person>/edit/", persons.person_edit, name="person_edit"),
     path(f"{_P}<int:person>/positions/new/", persons.affiliation_new, name="affiliation_new"),
     path(f"{_P}<int:person>/positions/<int:affiliation>/end/", persons.affiliation_end, name="affiliation_end"),

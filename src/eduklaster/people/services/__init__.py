@@ -28,6 +28,7 @@ from .organisations import (
     organisation_update,
 )
 from .persons import PersonFields, affiliation_end, affiliation_start, person_create, person_update
+from .wording import name_forms_check, post_forms_check
 
 __all__ = [
     "OrganisationFields",
@@ -44,6 +45,7 @@ __all__ = [
     "invitation_accept",
     "invitation_send",
     "invitation_withdraw",
+    "name_forms_check",
     "office_assign",
     "office_end",
     "organisation_create",
@@ -53,4 +55,5 @@ __all__ = [
     "organisation_update",
     "person_create",
     "person_update",
+    "post_forms_check",
 ]
