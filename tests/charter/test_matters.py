@@ -11,7 +11,7 @@ from eduklaster.charter.chains import Progress, may, opening_verdict
 from eduklaster.charter.compare import compare
 from eduklaster.charter.explain import explain
 from eduklaster.charter.facts import facts_asked, recorded_facts
-from eduklaster.charter.keys import BY_CODE
+from eduklaster.charter.keys import BY_CODE, KIND_SILENCES
 from eduklaster.charter.linter import lint
 from eduklaster.charter.loader import CharterError
 from eduklaster.charter.matters import chain_of, default_matters, matters_in
@@ -202,3 +202,21 @@ def test_what_is_recused_follows_the_rule_in_the_explanation():
 
     assert "A member concerned" in explain(rulebook(), "award", on=DAY, language="en")
     assert "A member concerned" not in explain(rulebook("", silenced), "award", on=DAY, language="en")
+
+
+# ─── who sees cases; what silence on a kind means ──────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("matter", sorted(default_matters()))
+def test_by_default_only_exclusions_are_closed_and_an_act_may_say_otherwise(matter):
+    scope = Scope(matter=matter)
+    act = Override("case.audience", "concerned" if matter != "exclude" else "all", "Resolution 7", DAY, scope=scope)
+
+    asked = rulebook().ask("case.audience", on=DAY, scope=scope)
+
+    assert (asked.value, asked.default) == ("concerned" if matter == "exclude" else "all", "D-113")
+    assert rulebook("", act).ask("case.audience", on=DAY, scope=scope).value != asked.value
+
+
+def test_kinds_of_matters_in_the_defaults_are_kinds_that_the_language_knows():
+    assert set(KIND_SILENCES) < set(get_args(MatterKind))

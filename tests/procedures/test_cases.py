@@ -7,16 +7,20 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.procedures.stories import CHAIR, DAY, HEAD, SECRETARY, Story
 from tests.world import TELLER, World
 
+from eduklaster.charter.resolver import Scope
 from eduklaster.clusters.models import Cluster
-from eduklaster.clusters.services import version_add, version_put_in_force
+from eduklaster.clusters.services import RuleChange, rule_set, version_add, version_put_in_force
 from eduklaster.journal.models import Entry
 from eduklaster.journal.services import journal_verify
 from eduklaster.kernel.errors import InputError, StateError
 from eduklaster.kernel.text import Localized
+from eduklaster.people.access import Viewer
+from eduklaster.procedures.access import cases_visible_to
 from eduklaster.procedures.enums import CaseState
 from eduklaster.procedures.errors import ChainRefused, ClusterReadOnly
 from eduklaster.procedures.models import Case, Evidence
@@ -36,8 +40,8 @@ def world(settings: Any) -> World:
     return World.of("smolensk", settings, DAY)
 
 
-def exclusion(world: World, ground: str = "breach_of_duties") -> Case:
-    member = world.participant("Колледж", "education")
+def exclusion(world: World, ground: str = "breach_of_duties", name: str = "Колледж") -> Case:
+    member = world.participant(name, "education")
     draft = CaseDraft("exclude", Localized.same("Исключение"), ("membership.participant", str(member.pk)), ground)
     return case_open(cluster=world.cluster, draft=draft, doer=SECRETARY, on=world.today)
 
@@ -175,3 +179,32 @@ def test_everything_that_happens_to_cases_stands_in_an_unbroken_journal(story: S
     told = list(Entry.objects.filter(object_type="procedures.case", object_id=str(case.pk)).order_by("number"))
     assert [row.action for row in told] == ["case.opened", "step.done", "step.done", "step.done", "case.effective"]
     assert list(journal_verify()) == []
+
+
+def seen_by_guests(case: Case) -> bool:
+    guest = Viewer(AnonymousUser(), case.cluster, case.opened_on)
+    return cases_visible_to(case.cluster, guest).filter(pk=case.pk).exists()
+
+
+def test_an_exclusion_is_seen_by_those_concerned_and_a_plan_by_everybody(world: World) -> None:
+    closed = exclusion(world)
+    draft = CaseDraft("approve_plan", Localized.same("План"))
+    plan = case_open(cluster=world.cluster, draft=draft, doer=SECRETARY, on=world.today)
+
+    assert [(c.audience, seen_by_guests(c)) for c in (closed, plan)] == [("concerned", False), ("all", True)]
+
+
+@pytest.mark.parametrize(("matter", "value"), [("exclude", "all"), ("approve_plan", "concerned")])
+def test_an_act_says_who_sees_the_cases_opened_after_it(world: World, matter: str, value: str) -> None:
+    def opened(name: str) -> Case:
+        if matter == "exclude":
+            return exclusion(world, name=name)
+        draft = CaseDraft(matter, Localized.same("План"))
+        return case_open(cluster=world.cluster, draft=draft, doer=SECRETARY, on=world.today)
+
+    before = opened("Колледж")
+    change = RuleChange("case.audience", value, DAY, Scope(matter=matter))
+    rule_set(cluster=world.cluster, change=change, act="Решение № 4", actor=TELLER)
+    after = opened("Лицей")
+
+    assert (seen_by_guests(before), seen_by_guests(after)) == (value != "all", value == "all")

@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,14 @@ from .problems import Unfit
 from .values import LocalizedText, Period, Threshold
 
 _FILE = Path(__file__).with_name("defaults.yaml")
+
+
+class KindSilence(StrEnum):
+    """What the health check makes of a charter that names no procedure for a kind of matter."""
+
+    ALONE = "alone"
+    TOGETHER = "together"
+    UNTOLD = "untold"
 
 
 @dataclass(frozen=True)
@@ -163,6 +172,12 @@ def _read() -> tuple[dict[str, KeySpec], dict[str, Any]]:
 KEYS, _RAW = _read()
 BY_CODE: dict[str, KeySpec] = {spec.code: spec for spec in KEYS.values()}
 DEFAULT_MATTERS_RAW: dict[str, Any] = _RAW.get("matters", {})
+KIND_SILENCES: dict[str, KindSilence] = {kind: KindSilence(entry["silence"]) for kind, entry in _RAW["kinds"].items()}
+
+
+def silence_on(kind: str) -> KindSilence:
+    """Return how silence on a kind of matter is told."""
+    return KIND_SILENCES.get(kind, KindSilence.ALONE)
 
 
 def key_spec(key: str) -> KeySpec:

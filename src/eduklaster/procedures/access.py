@@ -15,13 +15,10 @@ from eduklaster.kernel.text import Localized
 from eduklaster.people.access import Capacity, Viewer, person_capacities, register_lender, secretary_office
 from eduklaster.people.models import Person, User
 
+from .enums import CaseAudience
 from .models import Act, Case, Delegation
 from .parties import Doer
 from .selectors import acts_of, cases_of, delegations_on
-
-_CLOSED_KINDS = ("exclude",)
-"""Kinds whose cases concern somebody's standing: shown to organs, secretary and those concerned only."""
-
 
 _LENT = {
     "uk": "%s, за дорученням до %s",
@@ -90,11 +87,14 @@ def is_insider(viewer: Viewer) -> bool:
 
 
 def cases_visible_to(cluster: Cluster, viewer: Viewer) -> QuerySet[Case]:
-    """Return the cases that somebody may see: public ones, and those that are about them or that they opened."""
+    """Return the cases that somebody may see: those open to all, and those that are about them or that they opened.
+
+    Whether a case is open to all says the rule `case.audience`, kept with the case when it was opened.
+    """
     rows = cases_of(cluster)
     if is_insider(viewer):
         return rows
-    open_to_all = Q(is_public=True) & ~Q(kind__in=_CLOSED_KINDS)
+    open_to_all = Q(is_public=True, audience=CaseAudience.ALL)
     if not viewer.is_signed_in:
         return rows.filter(open_to_all)
     own = [party.partition(":")[2] for party in viewer.parties if party.startswith("participant:")]
@@ -111,9 +111,8 @@ def acts_visible_to(cluster: Cluster, viewer: Viewer) -> QuerySet[Act]:
     rows = acts_of(cluster)
     if is_insider(viewer):
         return rows
-    open_to_all = Q(is_public=True) & ~Q(
-        pk__in=Act.objects.filter(cluster=cluster, steps__case__kind__in=_CLOSED_KINDS)
-    )
+    closed = Act.objects.filter(cluster=cluster, steps__case__audience=CaseAudience.CONCERNED)
+    open_to_all = Q(is_public=True) & ~Q(pk__in=closed)
     if not viewer.is_signed_in:
         return rows.filter(open_to_all)
     return rows.filter(open_to_all | Q(steps__case__in=cases_visible_to(cluster, viewer))).distinct()

@@ -14,6 +14,13 @@ class CaseState(models.TextChoices):
     STOPPED = "stopped", _("stopped")
 
 
+class CaseAudience(models.TextChoices):
+    """Who sees a case: the values of the rule `case.audience`."""
+
+    ALL = "all", _("everybody")
+    CONCERNED = "concerned", _("those concerned and those who decide")
+
+
 class StepState(models.TextChoices):
     """Life of a step of a case."""
 

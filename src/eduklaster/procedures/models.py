@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from eduklaster.clusters.models import DateRange
 from eduklaster.kernel.text import LocalizedTextField
 
-from .enums import ActKind, ActState, CaseState, StepState
+from .enums import ActKind, ActState, CaseAudience, CaseState, StepState
 
 
 class Counter(models.Model):
@@ -51,6 +51,9 @@ class Case(models.Model):
     closed_on = models.DateField(null=True, blank=True)
     closing_reason = models.TextField(blank=True)
     is_public = models.BooleanField(default=True, help_text="its chain is shown on public pages, without persons")
+    audience = models.CharField(
+        max_length=12, choices=CaseAudience, default=CaseAudience.ALL, help_text="case.audience when it was opened"
+    )
 
     class Meta:
         constraints = [
@@ -72,6 +75,11 @@ class Case(models.Model):
     def __str__(self) -> str:
         """Return the title in the reader's language."""
         return str(self.title)
+
+    @property
+    def is_open_to_all(self) -> bool:
+        """Whether everybody may see it and what comes of it."""
+        return self.is_public and self.audience == CaseAudience.ALL
 
     @property
     def reference(self) -> str:

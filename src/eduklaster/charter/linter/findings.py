@@ -27,7 +27,8 @@ class LintFinding:
     """A silence, contradiction, gap or oddity of a charter, with its place and a suggestion.
 
     `code` names the check (`L-501`), or `L-800` for what a person has written under `findings`; then `name` is that
-    finding's id. `defaults` are the codes of the default rules that apply where the text is silent.
+    finding's id. `defaults` are the codes of the default rules that apply where the text is silent, or with `act`, of
+    those that the act has replaced.
     """
 
     code: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..keys import BY_CODE, KEYS
+from ..keys import BY_CODE, KEYS, KindSilence, silence_on
 from ..resolver import EVERYWHERE, Scope
 from ..schema import Organ
 from ..values import LocalizedText
@@ -30,12 +30,6 @@ _TOLD_ELSEWHERE = {
 _EVERYWHERE = LocalizedText(uk="Усюди", ru="Везде", en="Everywhere")
 _DATE = LocalizedText(uk="дата", ru="дата", en="date")
 _BOOKKEEPING = {"registration", "publication"}
-_ALWAYS_SILENT_KINDS = {"override", "interpret", "resolve", "agree"}  # the platform's own procedures
-_MAY_NEVER_ARISE = {
-    "award", "designate", "form_unit", "form_instance", "close_instance", "set_priorities", "acknowledge",
-    "engage_specialist", "distribute_duties", "recommend_figures",
-}  # fmt: skip
-"""Kinds of matter that a cluster may do without: silence on them is told in one line."""
 
 
 def silences(view: View) -> Checks:
@@ -193,7 +187,7 @@ def _plan_money_results(view: View) -> Checks:
 
 def _matters(view: View) -> Checks:
     for name, chain in view.chains.items():
-        if chain.matter.kind in _ALWAYS_SILENT_KINDS | _MAY_NEVER_ARISE and chain.is_default:
+        if chain.is_default and silence_on(chain.matter.kind) is not KindSilence.ALONE:
             continue
         if not any(s.clause or s.act for s in chain.steps):
             defaults = tuple(dict.fromkeys(s.default for s in chain.steps if s.default))
@@ -220,7 +214,9 @@ def _matters(view: View) -> Checks:
                 "parties": [view.party_name(p) for p in chain.matter.opened_by],
             }
             yield Found("L-123", ("matters", name), (chain.matter.clause,), (first.default,), facts)
-    unmentioned = [n for n, c in view.chains.items() if c.is_default and c.matter.kind in _MAY_NEVER_ARISE]
+    unmentioned = [
+        n for n, c in view.chains.items() if c.is_default and silence_on(c.matter.kind) is KindSilence.TOGETHER
+    ]
     if unmentioned:
         codes = dict.fromkeys(s.default for n in unmentioned for s in view.chains[n].steps if s.default)
         facts = {"kinds": [kind_title(view.chains[n].matter.kind) for n in unmentioned]}
@@ -237,12 +233,17 @@ def _filled(view: View) -> Checks:
     """Tell which silence which act fills; the default that it replaces is named for the reader's comparison."""
     for override, answer in view.filled:
         path: Where
-        about, path = _EVERYWHERE, ("rules", override.key)
+        about, path, clause = _EVERYWHERE, ("rules", override.key), None
         if override.scope.matter:
             about, path = view.matter_name(override.scope.matter), ("matters", override.scope.matter, *path)
+            own = view.charter.matters.get(override.scope.matter)
+            clause = own.clause if own else None
         elif override.scope.organ in view.charter.organs:
-            organ = str(override.scope.organ)
-            about, path = view.charter.organs[organ].name, ("organs", organ, *path)
+            organ = view.charter.organs[str(override.scope.organ)]
+            about, path, clause = organ.name, ("organs", str(override.scope.organ), *path), organ.clause
+        elif override.scope.office in view.charter.offices:
+            office = view.charter.offices[str(override.scope.office)]
+            about, path, clause = office.name, ("offices", str(override.scope.office), *path), office.clause
         facts = {
             "where": about,
             "title": answer.spec.title,
@@ -250,7 +251,7 @@ def _filled(view: View) -> Checks:
             "act": override.act,
             "code": answer.spec.code,
         }
-        yield Found("L-125", path, facts=facts, act=override.act)
+        yield Found("L-125", path, (clause,), (answer.spec.code,), facts, act=override.act)
 
 
 def _rest(view: View) -> Checks:

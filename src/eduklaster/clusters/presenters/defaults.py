@@ -53,7 +53,7 @@ def group_label(name: str) -> str:
     return {
         "voting": _("Voting"), "quorum": _("Quorum"), "session": _("Sessions"), "seats": _("Seats"),
         "chair": _("Chair"), "member": _("Members"), "minutes": _("Minutes"), "office": _("Offices"),
-        "admission": _("Joining"), "leaving": _("Leaving"), "exclusion": _("Exclusion"), "chain": _("Procedures"),
+        "admission": _("Joining"), "leaving": _("Leaving"), "exclusion": _("Exclusion"), "chain": _("Procedures"), "case": _("Cases"),
         "plan": _("Plan"), "report": _("Reports"), "fees": _("Money"), "finance": _("Money"), "cluster": _("The cluster"),
         "publication": _("Publication"), "charter": _("The charter"), "acts": _("Acts"), "act": _("Acts"),
         "participation": _("Participation"), "founding": _("Founding"), "eligibility": _("Joining"),

@@ -82,7 +82,8 @@ def finding_row(reading: Reading, finding: LintFinding, *, may_edit: bool) -> Fi
     """Return one finding in the reader's language."""
     note = reading.notes.get(finding_code(finding))
     marks = [m for c in finding.clauses if (m := reading.mark(Citation("clause", c)))]
-    marks += [m for code in finding.defaults if (m := reading.mark(Citation("default", code)))]
+    applying = () if finding.act else finding.defaults  # an act has replaced them
+    marks += [m for code in applying if (m := reading.mark(Citation("default", code)))]
     code = finding_code(finding)
     return FindingRow(
         code,

@@ -44,7 +44,7 @@ def standings_of(reading: Reading) -> dict[str, Standing]:
             interpreted.update(finding.clauses)
         elif finding.kind in _DOUBTFUL:
             doubtful.update(finding.clauses)
-        elif finding.kind == "silence" and finding.defaults:
+        elif finding.kind == "silence" and finding.defaults and not finding.act:
             silent.update(finding.clauses)
     found: dict[str, Standing] = {}
     for row in reading.coverage:

@@ -106,7 +106,7 @@ def _group_titles() -> dict[str, str]:
         "amendment": _("Amendments"), "charter": _("Charter"), "cluster": _("Cluster"), "acts": _("Acts"),
         "founding": _("Founding"), "report": _("Report"), "plan": _("Plan"), "fees": _("Fees"),
         "electorate": _("Electorate"), "privacy": _("Privacy"), "publication": _("Publication"),
-        "participants": _("Participants"), "acknowledgement": _("Acknowledgement"),
+        "participants": _("Participants"), "acknowledgement": _("Acknowledgement"), "case": _("Cases"),
     }  # fmt: skip
 
 

@@ -214,7 +214,6 @@ def exclusion_open(
         title,
         ("membership.participant", str(participant.pk)),
         ground=ground,
-        is_public=False,
     )
     case = case_open(cluster=cluster, draft=draft, doer=doer, on=on)
     evidence_add(case=case, title=evidence_title, text=evidence_text, doer=doer, on=on, file=file)

@@ -19,7 +19,7 @@ from eduklaster.charter.resolver import Scope
 from eduklaster.charter.schema import Step
 from eduklaster.charter.verdicts import Citation, Verdict
 from eduklaster.clusters.models import Cluster
-from eduklaster.clusters.selectors import calendar_of, charter_of, version_governing
+from eduklaster.clusters.selectors import calendar_of, charter_of, rulebook_of, version_governing
 from eduklaster.clusters.services import cluster_lock
 from eduklaster.journal.services import Actor, journal_write
 from eduklaster.kernel import bus, clock
@@ -137,6 +137,7 @@ def case_open(*, cluster: Cluster, draft: CaseDraft, doer: Doer, on: date) -> Ca
         opened_as=doer.actor.capacity[:300],
         opened_on=on,
         is_public=draft.is_public,
+        audience=rulebook_of(cluster, on, version).ask("case.audience", on=on, scope=Scope(matter=draft.matter)).value,
     )
     case.opened_as_party = next(
         (

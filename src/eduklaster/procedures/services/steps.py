@@ -206,7 +206,7 @@ def _issue(
         text=given.act_text,
         effective_on=on if is_effect else None,
         is_binding=step.produces not in {ActKind.RECOMMENDATION, ActKind.SUBMISSION},
-        is_public=case.is_public,
+        is_public=case.is_open_to_all,
         citations=[citation.as_json()] if citation else [],
         data=dict(given.data),
         signed_by_id=given.signed_by_id,
