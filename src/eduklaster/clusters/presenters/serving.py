@@ -285,6 +285,9 @@ def screen(name: str, code: str) -> tuple[str, str]:
         "exclusion": (_("Exclusion"), ("procedures:matters",)),
         "rights": (_("Rights and duties"), ("membership:rights", "clusters:charter")),
         "history": (_("History"), ("desk:history", "procedures:acts")),
+        "proposals": (_("Proposals"), ("sessions:proposals",)),
+        "sessions": (_("Sessions"), ("sessions:list",)),
+        "votes": (_("Votes"), ("governance:ballots",)),
     }
     title, names = words[name]
     return title, address(*names, args=(code,))
