@@ -75,3 +75,8 @@ def test_a_run_of_shapes_repeats_with_the_right_shares(kinds: list[str], run: tu
 def test_names_of_different_clusters_give_different_flowers() -> None:
     drawings = {emblem(name, ["leaf"] * 12) for name in ("А", "Б", "В", "Г", "Ґ", "Д")}
     assert len(drawings) > 1
+
+
+@pytest.mark.parametrize(("count", "tips"), [(1, 4), (2, 4)])
+def test_one_or_two_members_stand_among_tips_as_a_whole_flower(count: int, tips: int) -> None:
+    assert emblem("Смоленск", ["leaf"] * count).count('class="es"') == tips

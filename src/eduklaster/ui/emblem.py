@@ -122,7 +122,7 @@ def flower(name: str, kinds: Sequence[str], missing: int = 0) -> Flower:
     return Flower(
         petals=tuple(petals),
         has_ring=total < 6 or total == 8 or total % 2 == 1 or bool((digest >> 16) % 3 == 0),
-        has_sepals=3 <= total <= 5,
+        has_sepals=total <= 5,
         inner_radius=40.0 if crowded else 24.0,
         petal_width=min({1: 34, 2: 34, 3: 40, 4: 40, 5: 35}.get(total, 30), math.sin(math.pi / max(total, 2)) * 66),
     )
@@ -215,8 +215,17 @@ def _core(plant: Flower) -> SafeString:
 
 
 def _sepals(plant: Flower) -> SafeString:
-    """Small tips between the petals: they close the gaps of a flower with few petals."""
+    """Small tips between the petals: they close the gaps of a flower with few petals, four around a single one."""
     count = len(plant.petals)
+    if count < 3:
+        # Petals and tips together stand as five or six around the core, so one or two members make a whole flower.
+        places = 5 if count == 1 else 6
+        turns = [360.0 * i / places for i in range(places) if i % (places // count)]
+        return format_html_join(
+            "",
+            '<path class="es" transform="rotate({})" d="{}"/>',
+            ((_n(plant.petals[0].angle + turn), _outline("leaf", 26.0, 74.0, 22.0)) for turn in turns),
+        )
     length = {3: 62.0, 4: 66.0, 5: 64.0}[count]
     return format_html_join(
         "",
