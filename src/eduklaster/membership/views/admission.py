@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
@@ -49,7 +50,8 @@ from .participants import registers
 def join(request: HttpRequest, cluster: Cluster) -> HttpResponse:
     """Apply to take part: first the category with what it requires, then the application itself."""
     viewer = viewer_of(request, cluster)
-    require_signed_in(viewer)
+    if not viewer.is_signed_in:
+        return redirect_to_login(request.get_full_path())
     rulebook = rulebook_of(cluster, viewer.on)
     charter = rulebook.charter
     category = next((c for c in charter.participants.categories if c.id == request.GET.get("category")), None)
