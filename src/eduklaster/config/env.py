@@ -44,6 +44,7 @@ class Environment:
     fixed_today: date | None
     log_level: str
     vendor_dir: Path
+    trusted_dir: Path
 
     @classmethod
     def read(cls) -> Environment:
@@ -78,6 +79,7 @@ class Environment:
             fixed_today=_fixed_today(env),
             log_level=env.str("LOG_LEVEL", default="INFO").upper(),
             vendor_dir=vendor_directory(),
+            trusted_dir=trusted_directory(),
         )
 
 
@@ -91,6 +93,12 @@ def vendor_directory() -> Path:
     """Where the fetched front-end files lie: `EDUKLASTER_VENDOR`, or `vendor` beside the virtual environment."""
     configured = os.environ.get("EDUKLASTER_VENDOR", "")
     return Path(configured).expanduser().resolve() if configured else ROOT / "assets" / "vendor"
+
+
+def trusted_directory() -> Path:
+    """Where certificates of trusted authorities lie: `EDUKLASTER_TRUSTED`, or `trusted` in this installation's folder."""
+    configured = os.environ.get("EDUKLASTER_TRUSTED", "")
+    return Path(configured).expanduser().resolve() if configured else home_directory() / "trusted"
 
 
 def database_url() -> str:

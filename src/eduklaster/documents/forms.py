@@ -108,3 +108,15 @@ class FileForm(forms.Form):
             limit = settings.UPLOAD_MAX_BYTES // 1024 // 1024
             raise ValidationError(_("The file is larger than %(limit)s MB."), params={"limit": limit})
         return file
+
+
+class SignedCopyForm(FileForm):
+    """A signed copy: a PDF with a signature inside, a .p7s beside it, or a container."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Say what is accepted."""
+        super().__init__(*args, **kwargs)
+        self.fields["file"].label = _("Signed file")
+        self.fields["file"].help_text = _(
+            "Signed PDF, .p7s, .p7m, .asice or .asics. The file is checked before it is kept."
+        )

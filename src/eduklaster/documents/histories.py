@@ -12,6 +12,7 @@ def register() -> None:
     register_words(
         actions={
             "document.issued": ActionWord(_("A document was issued"), "file-certificate"),
+            "document.signed_copy_added": ActionWord(_("A signed copy was added"), "signature"),
             "blank.replaced": ActionWord(_("The blank of documents was replaced"), "file-text"),
         },
         facts={
@@ -19,9 +20,17 @@ def register() -> None:
             "documents.issueddocument.number": FactWord(_("Number")),
             "documents.issueddocument.sha256": FactWord(_("Checksum of the file"), form="hash"),
             "supersedes": SILENT,
+            "documents.signedcopy.document": FactWord(_("Document"), subject="documents.issueddocument"),
+            "documents.signedcopy.sha256": FactWord(_("Checksum of the file"), form="hash"),
+            "result": SILENT,
+            "container": SILENT,
             "documents.blank.version": FactWord(_("Version")),
             "documents.blank.sha256": FactWord(_("Checksum of the file"), form="hash"),
             "note": FactWord(_("Note")),
         },
-        rows={"documents.issueddocument": _("Document"), "documents.blank": _("Blank of documents")},
+        rows={
+            "documents.signedcopy": _("Signed copy"),
+            "documents.issueddocument": _("Document"),
+            "documents.blank": _("Blank of documents"),
+        },
     )

@@ -61,6 +61,30 @@ class IssuedDocument(models.Model):
         return f"{self.name} № {self.number}"
 
 
+class SignedCopy(models.Model):
+    """A signed file of an issued document, as it came back, with what its examination found.
+
+    `code`, `container`, `facts` and `signers` are those of `signatures.results.Result`. Signers are named: only those who
+    see the document read them. Never changed: a certificate is judged for the time of signing.
+    """
+
+    document = models.ForeignKey(IssuedDocument, on_delete=models.PROTECT, related_name="signed_copies")
+    file = models.FileField(upload_to="signed/%Y/%m/", max_length=200)
+    name = models.CharField(max_length=200, help_text="what the uploaded file was called")
+    sha256 = models.CharField(max_length=64, help_text="of the uploaded file")
+    container = models.CharField(max_length=20)
+    code = models.CharField(max_length=40)
+    facts = models.JSONField(default=dict)
+    signers = models.JSONField(default=list)
+    validated_at = models.DateTimeField()
+    uploaded_by = models.ForeignKey("people.User", null=True, on_delete=models.PROTECT, related_name="+")
+    uploaded_as = models.CharField(max_length=300, help_text="capacity of who uploaded it")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["document", "sha256"], name="signed_copy_once")]
+        triggers = [pgtrigger.Protect(name="signed_copy_stays", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+
 class Blank(models.Model):
     """How a cluster's documents look: place, lines of the letterhead, measures and perhaps a Word file of its own.
 

@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from eduklaster.clusters.models import Cluster
+from eduklaster.signatures.results import Code
+from eduklaster.signatures.sentences import container_words, sentence
 from eduklaster.ui.components import Fact, State
 from eduklaster.ui.typography import local_date
 
 from .enums import Standing
-from .models import IssuedDocument
+from .models import IssuedDocument, SignedCopy
 from .profiles import profiles
 from .registry import kind_get
 from .selectors import standings_of
@@ -79,3 +82,56 @@ def checked(document: IssuedDocument, standing: Standing) -> Checked:
         Fact(_("Recorded here"), local_date(document.issued_at, "moment")),
     ]
     return Checked(document.name, standing_state(standing), standing, facts, document.sha256)
+
+
+@dataclass(frozen=True)
+class SignerLine:
+    """Who signed; `office` is post and organisation, which anybody may read."""
+
+    name: str
+    office: str
+    at: str
+    algorithm: str
+    issuer: str
+
+
+@dataclass(frozen=True)
+class SignedLine:
+    """A signed copy in a list."""
+
+    pk: int
+    container: str
+    on: datetime
+    sentence: str
+    state: State
+    signers: list[SignerLine]
+
+
+def _signed_state(code: str) -> State:
+    if code == Code.TRUSTED:
+        return State(_("signature holds"), "ok")
+    if code in (Code.ALGORITHM_UNKNOWN, Code.UNPROVEN):
+        return State(_("not checked"), "warn")
+    return State(_("holds, with a remark"), "warn")
+
+
+def _signer_line(signer: dict[str, str]) -> SignerLine:
+    office = ", ".join(part for part in (signer["post"], signer["organisation"]) if part)
+    at = local_date(datetime.fromisoformat(signer["signed_at"]), "moment") if signer["signed_at"] else ""
+    return SignerLine(signer["name"] or _("unnamed"), office, at, signer["algorithm"], signer["issuer"])
+
+
+def signed_lines(copies: Iterable[SignedCopy]) -> list[SignedLine]:
+    """Return signed copies for a list."""
+    language = (get_language() or "uk")[:2]
+    return [
+        SignedLine(
+            copy.pk,
+            container_words(copy.container, language),
+            copy.validated_at,
+            sentence(copy.code, copy.facts, language),
+            _signed_state(copy.code),
+            [_signer_line(signer) for signer in copy.signers],
+        )
+        for copy in copies
+    ]

@@ -11,7 +11,7 @@ from django.db.models import Max, Q, QuerySet
 from eduklaster.clusters.models import Cluster
 
 from .enums import Standing
-from .models import Blank, IssuedDocument
+from .models import Blank, IssuedDocument, SignedCopy
 from .registry import kind_get
 
 
@@ -44,6 +44,11 @@ def series_next(cluster: Cluster, kind: str, year: int) -> int:
 def document_last(cluster: Cluster, kind: str, pk: int) -> IssuedDocument | None:
     """Return the latest issue of a document, which a new one would supersede."""
     return IssuedDocument.objects.filter(cluster=cluster, kind=kind, subject_id=pk, superseded_by__isnull=True).first()
+
+
+def copies_of(document: IssuedDocument) -> QuerySet[SignedCopy]:
+    """Return the signed copies of a document, the latest first."""
+    return SignedCopy.objects.filter(document=document).order_by("-validated_at", "-pk")
 
 
 # Checking, for everybody ------------------------------------------------------------------------------------------

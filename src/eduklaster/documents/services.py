@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from eduklaster.clusters.models import Cluster
@@ -20,12 +21,17 @@ from eduklaster.journal.services import Actor, journal_write
 from eduklaster.kernel import bus, clock
 from eduklaster.kernel.errors import InputError, StateError
 from eduklaster.kernel.text import Localized
+from eduklaster.signatures.archive import Limits
+from eduklaster.signatures.examine import examine
+from eduklaster.signatures.results import Issued
+from eduklaster.signatures.sentences import sentence
+from eduklaster.signatures.trust import Anchors
 
 from .content import Mark
 from .drafts import Draft, draft_of
 from .events import DocumentIssued
 from .look import look_of
-from .models import Blank, IssuedDocument
+from .models import Blank, IssuedDocument, SignedCopy
 from .profiles import profile_for
 from .registry import DocumentKind
 from .rendering import docx, pdf
@@ -166,3 +172,64 @@ def blank_replace(
             facts={"version": blank.version, "sha256": blank.sha256, "note": note},
         )
     return blank
+
+
+def signed_copy_add(*, document: IssuedDocument, name: str, content: bytes, actor: Actor) -> SignedCopy:
+    """Keep a signed copy of an issued document with what its examination found.
+
+    A signature that cannot be checked here is kept, and that is said; one that does not hold or signs something else is
+    not. The examination takes place before any lock and asks no network.
+
+    Raises:
+        InputError: The file is no signature, is unsafe, does not hold, or is about another document; the sentence says so.
+        StateError: This very file is kept already.
+    """
+    with document.pdf.open("rb") as issued:
+        original = Issued(document.sha256, issued.read())
+    at = clock.now()
+    limits = Limits(size=settings.UPLOAD_MAX_BYTES)
+    result = examine(content, original, anchors=trusted_authorities(), at=at, limits=limits)
+    if not result.may_be_kept:
+        raise InputError(
+            f"documents.{result.code.value}",
+            "%(sentence)s",
+            field="file",
+            sentence=sentence(result.code, result.facts, (get_language() or "uk")[:2]),
+        )
+    digest = hashlib.sha256(content).hexdigest()
+    with transaction.atomic():
+        cluster_lock(document.cluster)
+        if SignedCopy.objects.filter(document=document, sha256=digest).exists():
+            raise StateError("documents.signed_copy_kept", _("This file is kept already."))
+        data = result.as_json()
+        copy = SignedCopy.objects.create(
+            document=document,
+            file=ContentFile(content, f"{document.code}-{digest[:8]}.bin"),
+            name=name[-200:],
+            sha256=digest,
+            container=data["container"],
+            code=data["code"],
+            facts=data["facts"],
+            signers=data["signers"],
+            validated_at=at,
+            uploaded_by_id=actor.user_id,
+            uploaded_as=actor.capacity[:300],
+        )
+        journal_write(
+            chain=document.cluster.code,
+            actor=actor,
+            action="document.signed_copy_added",
+            subject=copy,
+            on=today_in(document.cluster),
+            facts={"document": document.pk, "sha256": digest, "result": data["code"], "container": data["container"]},
+        )
+    return copy
+
+
+def trusted_authorities() -> Anchors:
+    """Return the certificates that the operator trusts; without a folder nobody.
+
+    Raises:
+        ValueError: A file of the folder is no certificate.
+    """
+    return Anchors.in_folder(settings.TRUSTED_DIR) if settings.TRUSTED_DIR.is_dir() else Anchors()

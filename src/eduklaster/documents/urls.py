@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import blanks, issued, making, verifying
+from .views import blanks, issued, making, signed, verifying
 
 app_name = "documents"
 urlpatterns = [
@@ -19,6 +19,8 @@ urlpatterns = [
     path("c/<slug:cluster>/documents/<int:document>/", issued.document_detail, name="document"),
     path("c/<slug:cluster>/documents/<int:document>/pdf/", issued.document_pdf, name="pdf"),
     path("c/<slug:cluster>/documents/<int:document>/docx/", issued.document_docx, name="docx"),
+    path("c/<slug:cluster>/documents/<int:document>/signed/", signed.signed_copy_new, name="signed_copy_new"),
+    path("c/<slug:cluster>/documents/<int:document>/signed/<int:copy>/", signed.signed_copy_file, name="signed_copy"),
     path("verify/", verifying.verify, name="verify"),
     path("verify/<slug:code>/", verifying.verified, name="verified"),
 ]

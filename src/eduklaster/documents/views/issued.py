@@ -25,9 +25,9 @@ from eduklaster.ui.listing import DayColumn, ListFilter, ListPage, ListTable
 
 from ..access import document_visible, documents_visible_to
 from ..models import IssuedDocument
-from ..presenters import checked
+from ..presenters import checked, signed_lines
 from ..registry import kind_get, kinds
-from ..selectors import standing_of
+from ..selectors import copies_of, standing_of
 from .common import DOCX, PDF, file_bytes, file_response
 
 
@@ -118,6 +118,8 @@ def document_detail(request: HttpRequest, cluster: Cluster, document: int) -> Ht
         "document": found,
         "checked": checked(found, standing_of(found)),
         "later": later,
+        "copies": signed_lines(copies_of(found)),
+        "may_sign": viewer.is_secretary,
         "verify_url": reverse("documents:verified", args=[found.code]),
         "about_url": kind.page(thing, cluster) if thing else "",
         "again_url": reverse("documents:draft", args=[cluster.code, kind.key, found.subject_id]) if thing else "",

@@ -14,8 +14,8 @@ from eduklaster.kernel.errors import NotFound
 from eduklaster.ui.components import Crumb
 
 from ..forms import FileForm, NumberForm
-from ..presenters import Checked, checked
-from ..selectors import document_by_code, documents_by_hash, documents_by_number, standings_of
+from ..presenters import Checked, checked, signed_lines
+from ..selectors import copies_of, document_by_code, documents_by_hash, documents_by_number, standings_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -69,6 +69,7 @@ def verified(request: HttpRequest, code: str) -> HttpResponse:
         same = _hash(form) == found.sha256
     context = {
         "checked": checked(found, standings_of([found])[found.pk]),
+        "copies": signed_lines(copies_of(found)),
         "code": found.code,
         "form": form,
         "same": same,
