@@ -16,11 +16,13 @@ from eduklaster.charter.chains import Done, Progress, effect_step, is_effective,
 from eduklaster.charter.chains import grounds_of as grounds
 from eduklaster.charter.matters import Chain, chain_of, parties_of, resolve_party
 from eduklaster.charter.schema import Step
+from eduklaster.charter.verdicts import Citation
 from eduklaster.kernel.text import Localized
+from eduklaster.procedures.enums import StepState
 from eduklaster.procedures.errors import ChainRefused
-from eduklaster.procedures.models import Act, Case
+from eduklaster.procedures.models import Act, Case, CaseStep
 from eduklaster.procedures.parties import Doer, concrete_parties
-from eduklaster.procedures.services import CaseDraft, case_open, step_do
+from eduklaster.procedures.services import CaseDraft, StepInput, case_open, step_do
 
 DAY = date(2026, 3, 2)
 LATER = date(2027, 3, 1)
@@ -62,6 +64,12 @@ def links_of(chain: Chain, progress: Progress, step: Step) -> list[Step]:
     return list(found.values())
 
 
+def basis_of(chain: Chain, progress: Progress, step: Step) -> list[str]:
+    """The steps whose acts a step has to cite."""
+    ids = {s.id for s in chain.steps if is_needed(s, progress)}
+    return [b for b in step.basis if b in ids]
+
+
 @pytest.mark.parametrize(("code", "matter"), EVERY_CHAIN, ids=[f"{c}-{m}" for c, m in EVERY_CHAIN])
 def test_each_step_is_refused_without_each_link_before_it_and_the_refusal_names_its_source(
     code: str, matter: str
@@ -78,8 +86,34 @@ def test_each_step_is_refused_without_each_link_before_it_and_the_refusal_names_
                 day = DAY if link.kind == "reply" else LATER  # a right of reply is over when its time is
                 verdict = may(chain, broken, step.id, by=parties_of(step)[0], on=day, cites=cites)
                 assert not verdict.allowed, f"{step.id} went through without {link.id}"
-                assert verdict.code in {"chain.not_yet", "chain.basis_missing", "chain.waiting_period"}
-                assert verdict.citations, f"the refusal of {step.id} without {link.id} names no clause and no default"
+                assert verdict.code == ("chain.waiting_period" if link.kind == "reply" else "chain.not_yet"), link.id
+                assert verdict.citations[0] == Citation.of(link), f"{step.id} without {link.id} names another place"
+
+
+@pytest.mark.parametrize(("code", "matter"), EVERY_CHAIN, ids=[f"{c}-{m}" for c, m in EVERY_CHAIN])
+def test_an_act_that_rests_on_nothing_or_on_another_act_is_refused_by_the_place_that_asks_for_its_basis(
+    code: str, matter: str
+) -> None:
+    """Everything before the step is done, so that only the citing is left to refuse."""
+    chain = chain_of(charter(code), matter)
+    for facts in circumstances(chain):
+        for step in chain.steps:
+            progress = all_but(chain, facts, step.id)
+            wanted = basis_of(chain, progress, step)
+            if not wanted or not is_needed(step, progress):
+                continue
+            others = {s.id for s in chain.steps} - {step.id} - set(wanted)
+            for cites in [set(), others, *(others | set(wanted) - {left_out} for left_out in wanted)]:
+                verdict = may(chain, progress, step.id, by=parties_of(step)[0], on=LATER, cites=cites)
+                assert (verdict.allowed, verdict.code) == (False, "chain.basis_missing"), f"{step.id} cites {cites}"
+                assert verdict.facts["basis"] == [b for b in wanted if b not in cites]
+                assert verdict.citations[0] == Citation.of(step)
+            assert may(chain, progress, step.id, by=parties_of(step)[0], on=LATER, cites=wanted).allowed, step.id
+
+
+def test_every_charter_asks_some_act_for_its_basis() -> None:
+    for code in CODES:
+        assert [s.id for chain in chains_in(code) for s in chain.steps if basis_of(chain, Progress(), s)], code
 
 
 @pytest.mark.parametrize(("code", "matter"), EVERY_CHAIN, ids=[f"{c}-{m}" for c, m in EVERY_CHAIN])
@@ -122,12 +156,47 @@ def test_on_record_nobody_issues_an_act_out_of_turn_in_any_matter(settings: Any,
                     continue
                 with pytest.raises(ChainRefused) as refused, transaction.atomic():
                     step_do(cluster=world.cluster, case_ids=[case.pk], step=step.id, doer=party(case, step), on=DAY)
-                assert refused.value.verdict.citations, f"{chain.id}.{step.id}"
+                verdict = refused.value.verdict
+                known = Progress(facts=case.facts)
+                assert verdict.code == ("chain.not_yet" if is_needed(step, known) else "chain.not_needed")
+                sources = [step, *(link for link in required_before(chain, known, step) if is_needed(step, known))]
+                assert verdict.citations[0] in map(Citation.of, sources), f"{chain.id}.{step.id}"
                 tried += 1
             case.refresh_from_db()
             assert case.effective_on is None
             transaction.set_rollback(True)
     assert tried > 20
+    assert not Act.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("code", CODES)
+def test_on_record_an_act_is_not_issued_on_no_basis_or_on_another_in_any_matter(settings: Any, code: str) -> None:
+    """The rows say that everything before the step is done; the doer leaves out what the act has to rest on."""
+    world = World.of(code, settings, DAY)
+    tried = 0
+    for chain in chains_in(code):
+        with transaction.atomic():
+            case = opened(world, chain)
+            CaseStep.objects.filter(case=case).update(state=StepState.DONE, done_on=DAY)
+            for step in chain.steps:
+                row = CaseStep.objects.filter(case=case, step=step.id)
+                if not basis_of(chain, Progress(facts=case.facts), step) or not row.exists():
+                    continue
+                row.update(state=StepState.OPEN, done_on=None)
+                for cites in (set(), {s.id for s in chain.steps} - set(step.basis)):
+                    given = StepInput(note="Бумага", cites=cites)
+                    with pytest.raises(ChainRefused) as refused, transaction.atomic():
+                        step_do(
+                            cluster=world.cluster, case_ids=[case.pk], step=step.id, doer=party(case, step), on=LATER,
+                            given=given,
+                        )  # fmt: skip
+                    assert refused.value.code == "chain.basis_missing", f"{chain.id}.{step.id}"
+                    assert refused.value.verdict.citations[0] == Citation.of(step)
+                    tried += 1
+                row.update(state=StepState.DONE, done_on=DAY)
+            transaction.set_rollback(True)
+    assert tried > 5
     assert not Act.objects.exists()
 
 

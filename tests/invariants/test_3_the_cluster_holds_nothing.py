@@ -8,12 +8,16 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
+from tests.invariants.five import CODES, charter
 from tests.world import TELLER, World
 
+from eduklaster.charter.resolver import Rulebook
+from eduklaster.charter.verdicts import Citation
 from eduklaster.clusters.models import Cluster
-from eduklaster.kernel.errors import DomainError
+from eduklaster.journal.models import Entry
+from eduklaster.kernel.errors import DomainError, RuleRefusal
 from eduklaster.membership.models import Agreement, AgreementParty, Holding
-from eduklaster.membership.services import AgreementInput, agreement_register
+from eduklaster.membership.services import AgreementInput, agreement_register, holding_record
 
 DAY = date(2026, 3, 2)
 TENANT = {"cluster", "registered_in", "parent"}
@@ -79,6 +83,32 @@ def test_the_database_takes_no_holding_without_its_holder_and_no_party_that_is_n
     agreement = Agreement.objects.create(cluster=world.cluster, kind="access", subject="Мастерская")
     with pytest.raises(IntegrityError), transaction.atomic():
         AgreementParty.objects.create(agreement=agreement, role="Кластер")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("code", CODES)
+def test_nothing_is_recorded_for_the_cluster_itself_and_the_refusal_cites_the_clause_or_the_default(
+    settings: Any, code: str
+) -> None:
+    """The rule refuses before the database has to: with a code, and with the place that says the cluster is no owner."""
+    world = World.of(code, settings, DAY)
+    source = Citation.of(Rulebook(charter(code)).ask("cluster.legal_person", on=DAY))
+    assert source is not None
+
+    for kind in Holding.Kind.values:
+        with pytest.raises(RuleRefusal) as refused:
+            holding_record(cluster=world.cluster, kind=kind, name="Счёт", holder=None, on=DAY, actor=TELLER)
+        assert (refused.value.code, refused.value.verdict.citations) == ("cluster.owns_nothing", (source,))
+        assert source.ref in str(refused.value)
+
+    secretary = world.client(world.office(charter(code).roles.secretary, "Орлова"))
+    given = {"kind": Holding.Kind.values[0], "name": "Счёт"}
+    for holder in ("", str(world.cluster)):
+        page = secretary.post(world.url("holdings/new/"), given | {"holder": holder})
+        assert page.status_code == 422, holder
+    assert source.ref in secretary.post(world.url("holdings/new/"), given).content.decode()
+    assert not Holding.objects.exists()
+    assert not Entry.objects.filter(action="holding.recorded").exists()
 
 
 @pytest.mark.django_db

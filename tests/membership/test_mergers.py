@@ -8,21 +8,26 @@ import pytest
 from tests.world import TELLER, World
 
 from eduklaster.journal.models import Entry
+from eduklaster.journal.services import Actor
 from eduklaster.kernel.errors import StateError
 from eduklaster.kernel.text import Localized
 from eduklaster.membership.enums import AgreementKind, ParticipantState
 from eduklaster.membership.models import Founder, Participant
 from eduklaster.membership.services import (
     AgreementInput,
+    NewParticipant,
+    Opening,
+    admission_open,
     agreement_register,
     component_found,
     founder_list,
     holding_record,
     participant_release,
 )
-from eduklaster.people.models import Organisation
+from eduklaster.people.models import Organisation, User
 from eduklaster.people.services import organisation_merge
 from eduklaster.procedures.models import Case
+from eduklaster.procedures.parties import Doer
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 3, 2)
@@ -136,6 +141,56 @@ def test_an_agreement_between_the_two_refuses_the_merger_and_one_with_a_third_lo
     of_two.delete()
     merge(duplicate, kept)
     assert {party.organisation for party in of_three.parties.all()} == {kept, third}
+
+
+def said_to(actor: Actor, duplicate: Organisation, kept: Organisation) -> str:
+    """What somebody is told whose merger is refused."""
+    with pytest.raises(StateError) as refusal:
+        organisation_merge(duplicate=duplicate, kept=kept, actor=actor)
+    return str(refusal.value)
+
+
+def keeper_of(world: World) -> Actor:
+    person = world.office("secretary", "Секретар")
+    world.client(person)
+    return Actor(User.objects.get(person=person).pk, "secretary", person.pk)
+
+
+@pytest.mark.parametrize("is_public", [True, False])
+def test_a_case_of_another_cluster_is_named_only_to_those_who_may_see_it(
+    smolensk: World, settings: object, is_public: bool
+) -> None:
+    there = World.of("kalininsky", settings, DAY)
+    duplicate, kept = there.organisation("Школа 1"), there.organisation("Школа № 1")
+    new = NewParticipant("school", organisation_id=duplicate.pk, primary_group="social_partnership")
+    doer = Doer(TELLER, frozenset({"office:secretary"}), is_secretary=True)
+    case = admission_open(
+        cluster=there.cluster, new=new, name="Школа 1", facts={}, authority=None, doer=doer, on=DAY,
+        opening=Opening(note="Заявление"),
+    )  # fmt: skip
+    Case.objects.filter(pk=case.pk).update(is_public=is_public)
+
+    for reader, sees in ((keeper_of(there), True), (keeper_of(smolensk), is_public), (TELLER, is_public)):
+        said = said_to(reader, duplicate, kept)
+        assert (case.reference in said, str(there.cluster) in said) == (sees, sees), reader
+        assert "another cluster" in said or sees
+
+
+@pytest.mark.parametrize("is_public", [True, False])
+def test_an_agreement_of_another_cluster_is_named_only_to_those_who_may_see_it(
+    smolensk: World, settings: object, is_public: bool
+) -> None:
+    there = World.of("kalininsky", settings, DAY)
+    duplicate, kept = there.organisation("Школа 1"), there.organisation("Школа № 1")
+    given = AgreementInput(
+        "access", "Тихая мастерская", [duplicate.pk, kept.pk], signed_on=DAY, is_public=is_public
+    )  # fmt: skip
+    agreement_register(cluster=there.cluster, given=given, on=DAY, actor=TELLER)
+
+    for reader, sees in ((keeper_of(there), True), (keeper_of(smolensk), is_public), (TELLER, is_public)):
+        said = said_to(reader, duplicate, kept)
+        assert ("Тихая мастерская" in said, str(there.cluster) in said) == (sees, sees), reader
+        assert "another cluster" in said or sees
 
 
 def test_an_open_application_of_the_duplicate_refuses_the_merger(settings: object) -> None:

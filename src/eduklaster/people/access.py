@@ -220,17 +220,21 @@ def viewer_of(request: HttpRequest, cluster: Cluster | None = None) -> Viewer:
     known: dict[int | None, Viewer] = request.__dict__.setdefault("_viewers", {})
     key = cluster.pk if cluster else None
     if key not in known:
-        on = today_in(cluster) if cluster else clock.today()
-        account: User | AnonymousUser = getattr(request, "user", None) or AnonymousUser()
-        known[key] = Viewer(
-            user=account,
-            cluster=cluster,
-            on=on,
-            capacities=tuple(capacities_of(account, cluster, on)),
-            language=(get_language() or "uk")[:2],
-            secretary_office=secretary_office(cluster, on) if cluster else "secretary",
-        )
+        known[key] = viewer_for(getattr(request, "user", None) or AnonymousUser(), cluster)
     return known[key]
+
+
+def viewer_for(account: User | AnonymousUser, cluster: Cluster | None) -> Viewer:
+    """Return an account as a viewer of a cluster: of the one whose page it reads, or of another that a sentence names."""
+    on = today_in(cluster) if cluster else clock.today()
+    return Viewer(
+        user=account,
+        cluster=cluster,
+        on=on,
+        capacities=tuple(capacities_of(account, cluster, on)),
+        language=(get_language() or "uk")[:2],
+        secretary_office=secretary_office(cluster, on) if cluster else "secretary",
+    )
 
 
 # What it takes ------------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -13,10 +14,13 @@ from eduklaster.clusters.models import Cluster
 from eduklaster.clusters.selectors import today_in
 from eduklaster.journal.services import Actor, journal_write
 from eduklaster.kernel.errors import StateError
-from eduklaster.people.models import Organisation
+from eduklaster.people.access import Viewer, viewer_for
+from eduklaster.people.models import Organisation, User
+from eduklaster.procedures.access import cases_visible_to
 from eduklaster.procedures.enums import CaseState
 from eduklaster.procedures.models import Case
 
+from ..access import agreements_visible_to
 from ..models import Agreement, AgreementParty, Component, Founder, Holding, Participant
 
 Moved = dict[int, dict[str, list[int]]]
@@ -30,6 +34,7 @@ def organisation_rows_move(*, duplicate: Organisation, kept: Organisation, actor
     Memberships move with their numbers, acts and seats. An ended spell of the duplicate that overlaps one
     of the organisation that stays is left at the signpost: spells are not joined, because each rests on an act, and the
     register of a past day goes on to show what was signed then. The caller holds the locks of all clusters.
+    A refusal names a case or an agreement of a cluster only to an account that may see it there.
 
     Raises:
         StateError: Both take part in a cluster now, or only the duplicate still does after both once did; both stand in
@@ -37,10 +42,10 @@ def organisation_rows_move(*, duplicate: Organisation, kept: Organisation, actor
             party. Nothing is moved then.
     """
     moved: Moved = defaultdict(lambda: defaultdict(list))
-    _refuse_open_applications(duplicate)
+    _refuse_open_applications(duplicate, actor)
     _spells_move(duplicate, kept, moved)
     _founders_move(duplicate, kept, moved)
-    _parties_move(duplicate, kept, moved)
+    _parties_move(duplicate, kept, actor, moved)
     for kind, rows, field in (
         ("holdings", Holding.objects.filter(holder=duplicate), "holder"),
         ("components", Component.objects.filter(organisation=duplicate), "organisation"),
@@ -60,18 +65,32 @@ def organisation_rows_move(*, duplicate: Organisation, kept: Organisation, actor
         )
 
 
-def _refuse_open_applications(duplicate: Organisation) -> None:
-    case = (
-        Case.objects.filter(subject_type="people.organisation", subject_id=str(duplicate.pk), state=CaseState.OPEN)
-        .select_related("cluster")
-        .first()
-    )
-    if case is not None:
+def _reader_in(cluster: Cluster, actor: Actor) -> Viewer:
+    """Return whoever reads the refusal as a viewer of another cluster; without an account they see what everybody sees."""
+    return viewer_for(User.objects.filter(pk=actor.user_id).first() or AnonymousUser(), cluster)
+
+
+def _refuse_open_applications(duplicate: Organisation, actor: Actor) -> None:
+    found = Case.objects.filter(
+        subject_type="people.organisation", subject_id=str(duplicate.pk), state=CaseState.OPEN
+    ).select_related("cluster")
+    hidden = False
+    for case in found.order_by("pk"):
+        reader = _reader_in(case.cluster, actor)
+        if cases_visible_to(case.cluster, reader).filter(pk=case.pk).exists():
+            raise StateError(
+                "organisation.merge_case",
+                _("Case %(reference)s of this organisation is still open in «%(cluster)s». Close it first."),
+                reference=case.reference,
+                cluster=str(case.cluster),
+            )
+        hidden = True
+    if hidden:
         raise StateError(
             "organisation.merge_case",
-            _("Case %(reference)s of this organisation is still open in «%(cluster)s». Close it first."),
-            reference=case.reference,
-            cluster=str(case.cluster),
+            _(
+                "A case of this organisation is still open in another cluster. The merger has to wait until it is closed."
+            ),
         )
 
 
@@ -132,22 +151,29 @@ def _founders_move(duplicate: Organisation, kept: Organisation, moved: Moved) ->
         moved[row.cluster_id]["founders"].append(row.pk)
 
 
-def _parties_move(duplicate: Organisation, kept: Organisation, moved: Moved) -> None:
+def _parties_move(duplicate: Organisation, kept: Organisation, actor: Actor, moved: Moved) -> None:
     both = Agreement.objects.filter(parties__organisation=duplicate).filter(parties__organisation=kept)
     for agreement in both.select_related("cluster").order_by("pk"):
         if agreement.parties.exclude(Q(organisation=duplicate) | Q(organisation=kept)).count() == 0:
-            raise StateError(
-                "organisation.merge_agreement",
-                _(
-                    "The agreement «%(subject)s» in «%(cluster)s» is between these two organisations, "
-                    "so they are not one."
-                ),
-                subject=agreement.subject,
-                cluster=str(agreement.cluster),
-            )
+            raise _between_the_two(agreement, actor)
         agreement.parties.filter(organisation=duplicate).delete()
         moved[agreement.cluster_id]["agreements"].append(agreement.pk)
     rows = AgreementParty.objects.filter(organisation=duplicate)
     for agreement_id, cluster_id in rows.values_list("agreement_id", "agreement__cluster_id"):
         moved[cluster_id]["agreements"].append(agreement_id)
     rows.update(organisation=kept)
+
+
+def _between_the_two(agreement: Agreement, actor: Actor) -> StateError:
+    code = "organisation.merge_agreement"
+    reader = _reader_in(agreement.cluster, actor)
+    if not agreements_visible_to(reader).filter(pk=agreement.pk).exists():
+        return StateError(
+            code, _("An agreement in another cluster is between these two organisations, so they are not one.")
+        )
+    return StateError(
+        code,
+        _("The agreement «%(subject)s» in «%(cluster)s» is between these two organisations, so they are not one."),
+        subject=agreement.subject,
+        cluster=str(agreement.cluster),
+    )
