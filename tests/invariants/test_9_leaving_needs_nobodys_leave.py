@@ -11,7 +11,9 @@ from tests.world import TELLER, World
 
 from eduklaster.charter.chains import Done, Progress, effect_step, may_decline
 from eduklaster.charter.matters import chain_of, matter_for_kind, parties_of
-from eduklaster.charter.resolver import Rulebook
+from eduklaster.charter.notice import leaving_day
+from eduklaster.charter.resolver import Rulebook, Scope
+from eduklaster.charter.verdicts import Citation
 from eduklaster.kernel.text import Localized
 from eduklaster.membership.services import NewParticipant, participant_admit
 from eduklaster.procedures.models import Case
@@ -25,6 +27,17 @@ FREE = [code for code in CODES if Rulebook(charter(code)).ask("leaving.approval"
 def test_all_five_let_participants_leave_freely_by_clause_or_by_default() -> None:
     assert set(FREE) == set(CODES)
     assert Rulebook(charter("smolensk")).ask("leaving.approval", on=DAY).clause == "5.1.4"
+
+
+@pytest.mark.parametrize("code", FREE)
+def test_the_notice_is_answered_with_a_day_and_the_source_that_lets_go_and_not_with_a_question(code: str) -> None:
+    rulebook, scope = Rulebook(charter(code)), Scope(matter=matter_for_kind(charter(code), "leave"))
+    documents = rulebook.ask("leaving.documents", on=DAY, scope=scope).value
+
+    verdict = leaving_day(rulebook, notice=DAY, on=DAY, documents=documents, scope=scope)
+
+    assert (verdict.allowed, verdict.code) == (True, "leaving.allowed")
+    assert Citation.of(rulebook.ask("leaving.approval", on=DAY, scope=scope)) in verdict.citations
 
 
 @pytest.mark.parametrize("code", FREE)

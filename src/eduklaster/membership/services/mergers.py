@@ -67,7 +67,8 @@ def organisation_rows_move(*, duplicate: Organisation, kept: Organisation, actor
 
 def _reader_in(cluster: Cluster, actor: Actor) -> Viewer:
     """Return whoever reads the refusal as a viewer of another cluster; without an account they see what everybody sees."""
-    return viewer_for(User.objects.filter(pk=actor.user_id).first() or AnonymousUser(), cluster)
+    account = User.objects.filter(pk=actor.user_id).first() if actor.user_id else None
+    return viewer_for(account or AnonymousUser(), cluster)
 
 
 def _refuse_open_applications(duplicate: Organisation, actor: Actor) -> None:
