@@ -63,6 +63,16 @@ def test_a_clause_shows_the_cluster_s_own_words_unedited(client: Client, cluster
     assert "Управління &lt;b&gt;Кластером&lt;/b&gt; здійснює рада" in answer
 
 
+@pytest.mark.parametrize(("language", "marked"), [("uk", False), ("ru", True)])
+def test_the_words_of_a_clause_say_their_language_on_a_page_in_another(
+    client: Client, cluster: Cluster, language: str, marked: bool
+) -> None:
+    ClauseText.objects.create(version=cluster.versions.get(), clause="4.3", text="Управління здійснює рада")
+    url = reverse("clusters:clause", args=[cluster.code, "4.3"])
+    answer = client.get(url, headers={"accept-language": language}).content.decode()
+    assert ('<blockquote class="verbatim" lang="uk">' in answer) is marked
+
+
 def test_records_of_a_clause_name_a_capacity_and_never_a_fact_about_a_person(client: Client, cluster: Cluster) -> None:
     journal_write(
         chain=cluster.code, actor=Actor(None, "Ректор Інституту"), action="seat.filled", subject=cluster, on=date(2026, 1, 12),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from datetime import date
 from typing import Any, get_args, get_type_hints
 
@@ -66,9 +67,7 @@ def test_nothing_that_a_template_gets_can_carry_a_person() -> None:
 @pytest.mark.parametrize("language", ["uk", "ru", "en"])
 def test_the_home_of_every_cluster_answers(settings: Any, code: str, language: str) -> None:
     World.of(code, settings, TODAY)
-    client = guest()
-    client.cookies["django_language"] = language
-    answer = client.get(f"/c/{code}/")
+    answer = Client(headers={"accept-language": language}).get(f"/c/{code}/")
     assert answer.status_code == 200
     assert "None" not in text(answer)
     assert answer.context["home"].joining
@@ -94,6 +93,19 @@ def test_no_public_page_names_a_person(world: World) -> None:
         answer = guest().get(world.url(path))
         assert answer.status_code == 200, path
         assert not [name for name in names if name in text(answer)], path
+
+
+@pytest.mark.parametrize(("language", "marked"), [("uk", True), ("ru", False), ("en", True)])
+def test_a_document_s_own_title_says_its_language_where_the_page_has_another(
+    world: World, language: str, marked: bool
+) -> None:
+    act = register_act(world)
+    client = Client(headers={"accept-language": language})
+    for path in ("", "acts/", f"acts/{act.pk}/"):
+        page = text(client.get(world.url(path))).replace("\xa0", " ")
+        titles = re.findall(r"<(?:h1|a\b)[^>]*>(?:<span[^>]*>)?План на год", page)
+        assert titles, path
+        assert all(('lang="ru"' in title) is marked for title in titles), path
 
 
 def test_a_document_is_found_by_its_number(world: World) -> None:

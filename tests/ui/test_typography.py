@@ -8,7 +8,8 @@ import pytest
 from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 
-from eduklaster.ui.typography import local_date, nb, tile_words, time_element
+from eduklaster.kernel.text import Localized
+from eduklaster.ui.typography import local_date, nb, own_language, own_words, tile_words, time_element
 
 N = "\u00a0"
 
@@ -96,3 +97,26 @@ def test_a_machine_can_read_the_date_too() -> None:
 def test_a_tile_has_a_short_month_and_a_weekday(language: str, words: str) -> None:
     with translation.override(language):
         assert tile_words(DAY) == ("2", words)
+
+
+@pytest.mark.parametrize(
+    ("text", "reader", "language"),
+    [
+        ("Про план", "uk", ""),
+        ("Про план", "ru", "uk"),
+        (Localized.same("Про план"), "en", "uk"),
+        (Localized({"uk": "Про план", "en": "On the plan"}), "en", ""),
+        (Localized({"uk": "Про план", "en": "On the plan"}), "ru", "uk"),
+        ("", "en", ""),
+    ],
+)
+def test_a_document_s_own_text_is_marked_where_the_reader_s_language_is_another(
+    text: str | Localized, reader: str, language: str
+) -> None:
+    with translation.override(reader):
+        assert own_language(text, "uk") == language
+        assert ('lang="uk"' in own_words(text, "uk")) is bool(language)
+
+
+def test_a_marked_text_stays_text() -> None:
+    assert own_words("<b>Про</b> план", "uk", "en") == '<span lang="uk">&lt;b&gt;Про&lt;/b&gt; план</span>'

@@ -70,7 +70,6 @@ def clause(request: HttpRequest, cluster: Cluster, clause: str) -> HttpResponse:
     position = ids.index(clause)
     parent = next((p for _depth, c, p in reading.places if c.id == clause), None)
     text = ClauseText.objects.filter(version=reading.version, clause=clause).values_list("text", flat=True).first()
-    own_language = cluster.language if cluster.language != reading.language else ""
     return render(
         request,
         "clusters/clause.html",
@@ -90,7 +89,6 @@ def clause(request: HttpRequest, cluster: Cluster, clause: str) -> HttpResponse:
             "findings": findings_on(reading, clause),
             "records": records_resting_on(reading, clause),
             "text": text,
-            "text_language": own_language,
             "children": [
                 (c, printed(c), short_title(c.gist.in_(reading.language)), reading.clause_url(c.id), standings[c.id])
                 for c in found.children

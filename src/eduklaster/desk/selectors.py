@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db.models import Prefetch, Q
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from eduklaster.charter.matters import parties_of
@@ -26,6 +27,7 @@ from eduklaster.procedures.presenters import case_page, case_state, queue_item, 
 from eduklaster.procedures.selectors import chain_for, charter_for, steps_waiting
 from eduklaster.ui.components import Action, DateTile, PathStep, QueueItem, Record, State
 from eduklaster.ui.components import Refusal as RefusalShown
+from eduklaster.ui.typography import own_words
 
 _LIMIT = 20
 
@@ -144,7 +146,7 @@ def _opened(rows: Iterable[Case], viewer: Viewer) -> list[Record]:
             _("№ %(number)s · waits for: %(who)s") % {"number": case.reference, "who": who} if who else case.reference
         )
         url = reverse("procedures:case", args=[case.cluster.code, case.pk])
-        found.append(Record(str(case.title), url, note, "folder", case_state(case)))
+        found.append(Record(own_words(case.title, case.cluster.language), url, note, "folder", case_state(case)))
     return found
 
 
@@ -163,7 +165,9 @@ def _deadlines(viewer: Viewer, cluster: Cluster, own: set[str]) -> list[QueueIte
         is_late = row.due_on < viewer.on
         found.append(
             QueueItem(
-                title=f"{step_words(step, viewer.language)}: {row.case.title}",
+                title=format_html(
+                    "{}: {}", step_words(step, viewer.language), own_words(row.case.title, cluster.language)
+                ),
                 url=url,
                 waits=_("Waits for: %(who)s") % {"who": parties_words(parties_of(step), viewer.language, charter)},
                 tile=DateTile(row.due_on, is_soon=is_late or (row.due_on - viewer.on).days <= 3),
@@ -176,7 +180,10 @@ def _deadlines(viewer: Viewer, cluster: Cluster, own: set[str]) -> list[QueueIte
 
 def _case_record(case: Case) -> Record:
     return Record(
-        str(case.title), reverse("procedures:case", args=[case.cluster.code, case.pk]), f"№ {case.reference}", "folder"
+        own_words(case.title, case.cluster.language),
+        reverse("procedures:case", args=[case.cluster.code, case.pk]),
+        f"№ {case.reference}",
+        "folder",
     )
 
 
@@ -189,7 +196,7 @@ def _refused(cluster: Cluster) -> list[RefusedLine]:
     return [
         RefusedLine(
             refusal_shown(row, row.case),
-            str(row.case.title),
+            own_words(row.case.title, row.case.cluster.language),
             reverse("procedures:case", args=[cluster.code, row.case_id]),
         )
         for row in rows
@@ -264,7 +271,7 @@ def search(viewer: Viewer, cluster: Cluster, words: str) -> list[Found]:
             _("Acts"),
             [
                 Record(
-                    str(act.title),
+                    own_words(act.title, cluster.language),
                     reverse("procedures:act", args=[cluster.code, act.pk]),
                     f"{act_kind_words(act.kind, language, charter)} № {act.number}/{act.year}",
                     "file-text",

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -29,7 +30,7 @@ from eduklaster.charter.verdicts import Citation, Verdict
 from eduklaster.clusters.marks import mark_of, marks_of
 from eduklaster.people.access import Viewer
 from eduklaster.ui.components import Action, ChainStep, ClauseMark, DateTile, Key, PathStep, QueueItem, Refusal, State
-from eduklaster.ui.typography import local_date
+from eduklaster.ui.typography import local_date, own_words
 
 from .access import doer_of
 from .enums import CaseState, StepState
@@ -340,7 +341,7 @@ def queue_item(row: CaseStep, viewer: Viewer, doer: Doer) -> QueueItem | None:
     citation = Citation.of(step)
     late = bool(row.due_on and row.due_on < viewer.on)
     return QueueItem(
-        title=f"{step_words(step, language())}: {case.title}",
+        title=format_html("{}: {}", step_words(step, language()), own_words(case.title, case.cluster.language)),
         url=reverse("procedures:case", args=[case.cluster.code, case.pk]),
         text=matter_words(charter, case.matter, language()),
         waits=_("overdue") if late else "",

@@ -28,7 +28,7 @@ from eduklaster.people.access import Viewer
 from eduklaster.procedures.access import acts_visible_to
 from eduklaster.procedures.models import Act
 from eduklaster.ui.components import ClauseMark, Figure, PathStep, State
-from eduklaster.ui.typography import local_date
+from eduklaster.ui.typography import local_date, own_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,8 @@ class DecisionLine:
     on: date
     issuer: str
     url: str
+    lang: str
+    """The language of the title where it is not the reader's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +171,7 @@ def decision_line(act: Act, language: str, charter: Charter) -> DecisionLine:
         on=act.on,
         issuer=act.issuer_label.in_(language),
         url=reverse("procedures:act", args=[act.cluster.code, act.pk]),
+        lang=own_language(act.title, act.cluster.language, language),
     )
 
 

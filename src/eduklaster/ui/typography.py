@@ -7,6 +7,7 @@ a dash. Dates are written the way the reader writes them: «2 березня 202
 import datetime
 import re
 from enum import StrEnum
+from typing import Protocol
 
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
@@ -71,6 +72,36 @@ def nb(value: object) -> str:
             "".join(part if part.startswith("<") else _tie(part) for part in _TAG.split(str(value)))
         )
     return _tie(str(value))
+
+
+class InLanguages(Protocol):
+    """A text that may stand in several languages: `kernel.text.Localized`, a charter's text."""
+
+    def in_(self, language: str) -> str:
+        """Return the text in a language, or as near to it as it has."""
+        ...
+
+
+def own_language(text: str | InLanguages, language: str, reader: str = "") -> str:
+    """Return the language in which a document's own text is shown where it is not the reader's, otherwise nothing.
+
+    A plain text is in the `language` of its cluster. A text in several languages is the reader's as soon as it says
+    something else there than in `language`. `reader` is the language of the request unless it is given.
+    """
+    shown = (reader or get_language() or language)[:2]
+    if language == shown:
+        return ""
+    if isinstance(text, str):
+        return language if text.strip() else ""
+    own = text.in_(language)
+    return language if own and text.in_(shown) == own else ""
+
+
+def own_words(text: str | InLanguages, language: str, reader: str = "") -> str:
+    """The same text for a page, marked with its language where it is not the reader's, so that it is read out right."""
+    shown = nb(text if isinstance(text, str) else text.in_((reader or get_language() or language)[:2]))
+    marked = own_language(text, language, reader)
+    return format_html('<span lang="{}">{}</span>', marked, shown) if marked else shown
 
 
 class DateStyle(StrEnum):

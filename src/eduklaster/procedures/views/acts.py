@@ -26,6 +26,7 @@ from eduklaster.kernel.text import Localized
 from eduklaster.people.access import require_signed_in, viewer_of
 from eduklaster.ui.components import Crumb, EmptyState
 from eduklaster.ui.listing import DayColumn, ListFilter, ListPage, ListTable, Quick
+from eduklaster.ui.typography import own_words
 
 from ..access import acts_visible_to, cases_visible_to
 from ..enums import ActKind
@@ -56,11 +57,21 @@ class ActTable(ListTable):
     def render_title(self, value: Any, record: Act) -> str:
         """Link to the act."""
         return format_html(
-            '<a href="{}">{}</a>', reverse("procedures:act", args=[record.cluster.code, record.pk]), value
+            '<a href="{}">{}</a>',
+            reverse("procedures:act", args=[record.cluster.code, record.pk]),
+            own_words(value, record.cluster.language),
         )
 
     def value_title(self, value: Any) -> str:
         """The title alone, for exports."""
+        return str(value)
+
+    def render_issuer_label(self, value: Any, record: Act) -> str:
+        """Who issued it."""
+        return own_words(value, record.cluster.language)
+
+    def value_issuer_label(self, value: Any) -> str:
+        """The issuer alone, for exports."""
         return str(value)
 
     def render_kind(self, record: Act) -> str:

@@ -22,6 +22,7 @@ from eduklaster.kernel.errors import NotFound
 from eduklaster.people.access import require_signed_in, viewer_of
 from eduklaster.ui.components import Action, Crumb, EmptyState
 from eduklaster.ui.listing import DayColumn, ListFilter, ListPage, ListTable, Quick
+from eduklaster.ui.typography import own_words
 
 from ..access import cases_visible_to
 from ..enums import CaseState
@@ -47,7 +48,9 @@ class CaseTable(ListTable):
     def render_title(self, value: Any, record: Case) -> str:
         """Link to the case."""
         return format_html(
-            '<a href="{}">{}</a>', reverse("procedures:case", args=[record.cluster.code, record.pk]), value
+            '<a href="{}">{}</a>',
+            reverse("procedures:case", args=[record.cluster.code, record.pk]),
+            own_words(value, record.cluster.language),
         )
 
     def value_title(self, value: Any) -> str:

@@ -16,6 +16,7 @@ from eduklaster.kernel.errors import NotFound
 from eduklaster.procedures.access import doer_of
 from eduklaster.procedures.web import form_page
 from eduklaster.ui.components import Crumb
+from eduklaster.ui.typography import own_words
 
 from ..enums import ItemState, SessionState
 from ..forms import ConflictForm, ItemForm, MinuteForm, PaperForm
@@ -126,7 +127,7 @@ def item_detail(request: HttpRequest, cluster: Cluster, session: int, item: int)
         title=found.title,
         submit=_("Save the minutes of this item"),
         back=session_url(room.session),
-        crumbs=_crumbs(room, Crumb(found.title)),
+        crumbs=_crumbs(room, Crumb(own_words(found.title, cluster.language))),
         template="sessions/item.html",
         context={
             "room": room,

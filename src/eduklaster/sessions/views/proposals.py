@@ -28,6 +28,7 @@ from eduklaster.procedures.access import doer_of
 from eduklaster.procedures.web import form_page
 from eduklaster.ui.components import Action, Crumb, EmptyState
 from eduklaster.ui.listing import DayColumn, ListFilter, ListPage, ListTable, Quick
+from eduklaster.ui.typography import own_words
 
 from ..access import charter_on, proposals_visible_to, require_keeper
 from ..enums import ProposalState, SessionState
@@ -73,7 +74,9 @@ class ProposalTable(ListTable):
     def render_number(self, record: Proposal) -> str:
         """Number and title, leading to the proposal."""
         url = reverse("sessions:proposal", args=[self._cluster.code, record.pk])
-        return format_html('<a href="{}">№ {} {}</a>', url, record.number, record.title)
+        return format_html(
+            '<a href="{}">№ {} {}</a>', url, record.number, own_words(record.title, self._cluster.language)
+        )
 
     def value_number(self, record: Proposal) -> str:
         """Number and title for files."""

@@ -80,6 +80,19 @@ def nb(value: object) -> str:
 
 
 @register.simple_tag
+def own_words(text: str | typography.InLanguages, language: str) -> str:
+    """``{% own_words act.title cluster.language %}``: a document's own text with its language where that is another."""
+    return typography.own_words(text, language)
+
+
+@register.simple_tag
+def own_lang(text: str | typography.InLanguages, language: str) -> str:
+    """``<div{% own_lang act.text cluster.language %}>``: the same as an attribute, for whole blocks of text."""
+    marked = typography.own_language(text, language)
+    return format_html(' lang="{}"', marked) if marked else ""
+
+
+@register.simple_tag
 def local_date(value: datetime.date | None, style: str = "long") -> SafeString:
     """``{% local_date day "short" %}``: a date in the reader's format inside ``<time>``."""
     return typography.time_element(value, style)
