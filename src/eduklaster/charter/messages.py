@@ -255,7 +255,9 @@ def citation_words(citation: Citation, language: str, charter: Charter | None = 
     if citation.kind == "default":
         title = BY_CODE[ref].title.in_(language) if ref in BY_CODE else ""
     elif citation.kind == "clause" and (clause := _clause(charter, ref)) is not None:
-        if clause.number:
+        if clause.kind == "gap":
+            kind, ref = "gap", (clause.number or ref).rstrip(". ")
+        elif clause.number:
             is_heading = clause.kind in {"section", "annex"}
             ref = clause.number.rstrip(". ") if is_heading else ref  # a bullet or «1)» alone would lead nowhere
             kind = clause.kind if is_heading else "clause"

@@ -119,7 +119,8 @@ class Reading:
         if citation is not None and citation.kind == "clause":
             if citation.ref not in self.clauses:
                 return None
-            return ClauseMark(MarkKind.CHARTER, self.clause_name(citation.ref), self.clause_url(citation.ref))
+            kind = MarkKind.GAP if self.clauses[citation.ref].kind == "gap" else MarkKind.CHARTER
+            return ClauseMark(kind, self.clause_name(citation.ref), self.clause_url(citation.ref))
         return mark_of(citation, self.cluster, self.charter)
 
 
