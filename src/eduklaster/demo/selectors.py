@@ -14,7 +14,7 @@ from .reading import data_of, localized
 
 @dataclass(frozen=True, slots=True)
 class DemoSignIn:
-    """One of the 24 roles with the invented person who has it. `party` is the capacity promised; empty: none yet."""
+    """A role with the invented person who has it. `party` is the capacity promised; empty: none yet."""
 
     key: str
     email: str
@@ -31,7 +31,7 @@ def demo_is_open() -> bool:
 
 
 def demo_sign_ins() -> list[DemoSignIn]:
-    """Return the 24 sign-ins in the order of the roles."""
+    """Return the sign-ins in the order of the roles."""
     return [
         DemoSignIn(
             key=row["key"],

@@ -1,4 +1,4 @@
-"""«Sign in as…»: one click for each of the 24 roles, in a demo installation only."""
+"""«Sign in as…»: one click for each person, in a demo installation only."""
 
 from __future__ import annotations
 
