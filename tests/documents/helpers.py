@@ -9,7 +9,7 @@ from typing import Any
 from tests.world import TELLER, World
 
 from eduklaster.clusters.models import CharterVersion
-from eduklaster.clusters.selectors import rulebook_of
+from eduklaster.clusters.selectors import charter_of, rulebook_of
 from eduklaster.documents.drafts import Draft, draft_of
 from eduklaster.documents.models import IssuedDocument
 from eduklaster.documents.registry import kind_get
@@ -123,7 +123,7 @@ def story(code: str, settings: Any, *, with_place: bool = True) -> Story:
     CharterVersion.objects.create(
         cluster=cluster,
         number=2,
-        source=cluster.versions.get(number=1).source.replace("2026", "2027"),
+        source=_amended(cluster.versions.get(number=1), cluster.language),
         checksum="2",
         state="draft",
     )
@@ -141,6 +141,16 @@ def story(code: str, settings: Any, *, with_place: bool = True) -> Story:
         },
         secretary,
     )
+
+
+def _amended(version: CharterVersion, language: str) -> str:
+    """Return the charter with other words at three of its places."""
+    source = version.source
+    places = [c for _d, c, _p in charter_of(version).charter.clause_walk() if c.kind == "clause"][:3]
+    for place in places:
+        gist = place.gist.in_(language)
+        source = source.replace(gist, " ".join(["…", *gist.split()[1:-1], "2027"]))
+    return source
 
 
 def _person(surname: str, words: dict[str, Any], language: str) -> Person:

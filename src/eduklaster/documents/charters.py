@@ -18,7 +18,7 @@ from eduklaster.people.access import Viewer
 
 from .content import Block, Content
 from .enums import Standing
-from .naming import digits
+from .naming import digits, written
 from .registry import DocumentKind, Frame, register_document
 
 _SKIPPED = {"gap"}
@@ -48,7 +48,7 @@ def _standing(version: CharterVersion) -> Standing:
 def _version_words(version: CharterVersion, frame: Frame) -> str:
     if version.effective_from is None:
         return frame.words["version_draft"] % version.number
-    return frame.words["version"] % (version.number, digits(version.effective_from))
+    return frame.words["version"] % (version.number, written(version.effective_from, frame.language))
 
 
 def _approval(version: CharterVersion, charter: Charter, frame: Frame) -> list[str]:
@@ -77,7 +77,7 @@ def charter_content(version: CharterVersion, frame: Frame) -> Content:
     body = [Block("paragraph", _version_words(version, frame))]
     is_gist = False
     for depth, clause, _parent in charter.clause_walk():
-        if clause.kind in _SKIPPED or clause.id == charter.identity.clause:
+        if clause.kind in _SKIPPED or (clause.id == charter.identity.clause and not clause.number):
             continue
         text = texts.get(clause.id, "")
         is_gist = is_gist or not text

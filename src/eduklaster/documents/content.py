@@ -49,7 +49,7 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """Everything that a document says. `on` is ISO; `place` and `number` may be missing, which the standard is asked about.
+    """Everything that a document says. `on` is ISO, `dated` the same day in words; `place` and `number` may be missing, which the standard is asked about.
 
     `layout` chooses the drawing: sheet, ballot or certificate.
     """
@@ -60,6 +60,7 @@ class Content:
     profile: str
     name: str
     on: str
+    dated: str = ""
     number: str = ""
     host: str = ""
     organisation: str = ""

@@ -19,7 +19,6 @@ from eduklaster.ui.typography import local_date
 from .enums import Standing
 from .models import IssuedDocument, SignedCopy
 from .profiles import profiles
-from .registry import kind_get
 from .selectors import standings_of
 
 TONES = {Standing.VALID: "ok", Standing.SUPERSEDED: "warn", Standing.CORRECTED: "warn"}
@@ -73,7 +72,7 @@ class Checked:
 def checked(document: IssuedDocument, standing: Standing) -> Checked:
     """Return what the page of checking tells."""
     facts = [
-        Fact(_("Kind"), str(kind_get(document.kind).title)),
+        Fact(_("Kind"), document.name.capitalize()),
         Fact(_("Number"), document.number or "—"),
         Fact(_("Date"), local_date(document.on)),
         Fact(_("Issued by"), document.issuer),

@@ -20,6 +20,7 @@ from eduklaster.people.selectors import valid_on
 
 from .content import Content
 from .enums import Standing
+from .naming import written
 from .profiles import Profile
 
 
@@ -60,6 +61,7 @@ class Frame:
             "host": self.text(identity.host),
             "organisation": self.text(Localized(self.cluster.name)),
             "place": self.place,
+            "dated": written(self.on, self.language),
         }
 
 

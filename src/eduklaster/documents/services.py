@@ -27,7 +27,7 @@ from eduklaster.signatures.results import Issued
 from eduklaster.signatures.sentences import sentence
 from eduklaster.signatures.trust import Anchors
 
-from .content import Mark
+from .content import Content, Mark
 from .drafts import Draft, draft_of
 from .events import DocumentIssued
 from .look import look_of
@@ -76,6 +76,11 @@ def _mark() -> Mark:
     return Mark(code, settings.SITE_URL.rstrip("/") + reverse("documents:verified", args=[code]))
 
 
+def _issuer(content: Content) -> str:
+    """Return who speaks in a document: the organ, else the post that signs, else the cluster. Never a person's name."""
+    return content.unit or next((s.post for s in content.signatures if s.post), "") or content.organisation
+
+
 def _kept(draft: Draft, mark: Mark, files: tuple[bytes, bytes], actor: Actor) -> IssuedDocument:
     content, kind, subject, cluster = draft.content, draft.kind, draft.subject, draft.cluster
     earlier = document_last(cluster, kind.key, subject.pk)
@@ -86,7 +91,7 @@ def _kept(draft: Draft, mark: Mark, files: tuple[bytes, bytes], actor: Actor) ->
         subject_type=kind.subject,
         subject_id=subject.pk,
         name=content.name[:120],
-        issuer=(content.unit or content.organisation)[:500],
+        issuer=_issuer(content)[:500],
         title=content.heading[:500],
         number=content.number,
         series_number=draft.series_number,

@@ -36,6 +36,7 @@ def sample(cluster: Cluster, on: date) -> Snapshot:
         profile=profile.key,
         name=words(cluster.language)["order"],
         on=on.isoformat(),
+        dated="…",
         number="1",
         organisation=cluster.name.in_(cluster.language),
         host="…",

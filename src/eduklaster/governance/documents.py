@@ -13,7 +13,7 @@ from eduklaster.clusters.models import Cluster
 from eduklaster.clusters.selectors import rulebook_of, today_in
 from eduklaster.documents.content import Block, Content, Signature
 from eduklaster.documents.enums import Standing
-from eduklaster.documents.naming import decline, digits, signature_name
+from eduklaster.documents.naming import signature_name, told, written
 from eduklaster.documents.registry import (
     DocumentKind,
     Frame,
@@ -73,20 +73,20 @@ def certificate_content(holding: SeatHolding, frame: Frame) -> Content:
     basis = holding.basis_note
     if holding.basis_act is not None:
         act = holding.basis_act
-        basis = words["decision_of"] % (frame.term(act.kind), digits(act.on), act.number)
-    lines = [words["certifies"], holding.person.full_name, words["is_member"] % name]
+        basis = words["decision_of"] % (frame.term(act.kind), written(act.on, language), act.number)
+    lines = [words["certifies"], holding.person.full_name, told(words["is_member"], name)]
     blocks = [
         Block("paragraph", lines[0]),
-        Block("heading", decline(lines[1], "nominative", language), level=2),
+        Block("heading", lines[1], level=2),
         Block("paragraph", lines[2]),
     ]
     if label and label != name:
-        blocks.append(Block("paragraph", words["seat_line"] % label))
-    blocks.append(Block("paragraph", words["since"] % digits(holding.valid_from)))
+        blocks.append(Block("paragraph", told(words["seat_line"], label)))
+    blocks.append(Block("paragraph", told(words["since"], written(holding.valid_from, language))))
     if holding.valid_until:
-        blocks.append(Block("paragraph", words["until"] % digits(holding.valid_until)))
+        blocks.append(Block("paragraph", told(words["until"], written(holding.valid_until, language))))
     if basis:
-        blocks.append(Block("paragraph", words["by_act"] % basis))
+        blocks.append(Block("paragraph", told(words["by_act"], basis)))
     signers = signatories_of(frame.cluster, f"organ:{holding.seat.organ}", frame.on, language)
     if not signers:
         office = frame.charter.roles.approving_office or frame.charter.roles.secretary

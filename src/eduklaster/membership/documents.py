@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from eduklaster.clusters.models import Cluster
 from eduklaster.clusters.selectors import today_in
 from eduklaster.documents.content import Block, Column, Content, Signature
-from eduklaster.documents.naming import digits, signature_name
+from eduklaster.documents.naming import digits, signature_name, written
 from eduklaster.documents.registry import DocumentKind, Frame, register_document, signatories_of
 from eduklaster.people.access import Viewer
 
@@ -44,8 +44,8 @@ def participants_content(cluster: Cluster, frame: Frame) -> Content:
         lines.append((str(row.number), name, labels.get(row.category, row.category), digits(row.joined_on), basis))
     columns = (
         Column(words["number"], 0.5, "center"),
-        Column(words["participant"], 3.2),
-        Column(words["category"], 1.7),
+        Column(words["participant"], 3.0),
+        Column(words["category"], 2.0),
         Column(words["joined"], 1.1, "center"),
         Column(words["basis_column"], 1.8),
     )
@@ -55,7 +55,7 @@ def participants_content(cluster: Cluster, frame: Frame) -> Content:
         **frame.masthead,
         name=words["participants"],
         on=frame.on.isoformat(),
-        heading=words["participants_heading"] % digits(frame.on),
+        heading=words["participants_heading"] % written(frame.on, frame.language),
         body=[
             Block("table", columns=columns, rows=lines),
             Block("paragraph", words["total"] % len(lines)),
@@ -84,7 +84,7 @@ def founders_content(cluster: Cluster, frame: Frame) -> Content:
         **frame.masthead,
         name=words["founders"],
         on=frame.on.isoformat(),
-        heading=words["participants_heading"] % digits(frame.on),
+        heading=words["participants_heading"] % written(frame.on, frame.language),
         body=[Block("table", columns=columns, rows=lines), Block("paragraph", words["total"] % len(lines))]
         if lines
         else [],

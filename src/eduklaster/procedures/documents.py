@@ -13,7 +13,7 @@ from eduklaster.charter.verdicts import Citation
 from eduklaster.clusters.models import Cluster
 from eduklaster.documents.content import Block, Content, Signature
 from eduklaster.documents.enums import Standing
-from eduklaster.documents.naming import digits, signature_name
+from eduklaster.documents.naming import genitive, signature_name, told, written
 from eduklaster.documents.registry import DocumentKind, Frame, register_document, signatories_of
 from eduklaster.people.access import Viewer
 
@@ -41,7 +41,24 @@ def cited(act: Act, frame: Frame) -> str:
     """Return how a document of the cluster cites an act: kind, issuer, date, number."""
     kind = frame.term(act.kind)
     issuer = act.issuer_label.in_(frame.language)
-    return frame.words["decision_of"] % (f"{kind} ({issuer})" if issuer else kind, digits(act.on), act.number)
+    named = f"{kind} ({issuer})" if issuer else kind
+    return frame.words["decision_of"] % (named, written(act.on, frame.language), act.number)
+
+
+def _kind_word(act: Act, frame: Frame) -> str:
+    """Return the cluster's word for a kind, or the standard's where the cluster's already names the organ."""
+    own = frame.term(act.kind)
+    return own if " " not in own else frame.words[act.kind].lower()
+
+
+def cited_genitive(act: Act, frame: Frame) -> str:
+    """Return the same in the genitive, after «на підставі»; empty where a form is not sure."""
+    kind = genitive(_kind_word(act, frame), frame.language)
+    issuer = genitive(act.issuer_label.in_(frame.language), frame.language)
+    if not kind or not issuer:
+        return ""
+    named = frame.words["of_organ"] % (kind, issuer)
+    return frame.words["decision_of"] % (named, written(act.on, frame.language), act.number)
 
 
 def act_content(act: Act, frame: Frame) -> Content:
@@ -73,22 +90,30 @@ def act_content(act: Act, frame: Frame) -> Content:
 def _body(act: Act, frame: Frame) -> list[Block]:
     words, language = frame.words, frame.language
     blocks: list[Block] = []
-    clauses = [citation_words(Citation(c["kind"], c["ref"]), language, frame.charter) for c in act.citations]
+    # A default of the platform explains an answer on a page; an official document does not rest on it.
+    clauses = [
+        citation_words(Citation(c["kind"], c["ref"]), language, frame.charter)
+        for c in act.citations
+        if c["kind"] != "default"
+    ]
     if clauses:
-        blocks.append(Block("paragraph", words["by_clause"] % "; ".join(clauses)))
-    bases = [cited(row.rests_on, frame) for row in act.bases.select_related("rests_on").order_by("rests_on__on", "pk")]
-    bases += [act.basis_note] if act.basis_note else []
-    if bases:
-        blocks.append(Block("paragraph", words["on_basis"] % "; ".join(bases)))
+        blocks.append(Block("paragraph", told(words["by_clause"], "; ".join(clauses))))
+    rows = [row.rests_on for row in act.bases.select_related("rests_on").order_by("rests_on__on", "pk")]
+    declined = [cited_genitive(row, frame) for row in rows]
+    if rows and all(declined) and not act.basis_note:
+        blocks.append(Block("paragraph", told(words["on_basis_of"], ", ".join(declined))))
+    elif rows or act.basis_note:
+        bases = [*(cited(row, frame) for row in rows), *([act.basis_note] if act.basis_note else [])]
+        blocks.append(Block("paragraph", told(words["on_basis"], "; ".join(bases))))
     resolving = _RESOLVING.get(ActKind(act.kind))
     if resolving:
         blocks.append(Block("lead", words[resolving]))
     lines = [line.strip() for line in act.text.splitlines() if line.strip()] or [_sentence(act.title.in_(language))]
     blocks += [Block("paragraph", line) for line in lines]
     if act.effective_on:
-        blocks.append(Block("paragraph", words["effective"] % digits(act.effective_on)))
+        blocks.append(Block("paragraph", told(words["effective"], written(act.effective_on, language))))
     if act.corrects:
-        blocks.append(Block("paragraph", words["corrects"] % cited(act.corrects, frame)))
+        blocks.append(Block("paragraph", told(words["corrects"], cited(act.corrects, frame))))
     tally = act.data.get("tally") if isinstance(act.data, dict) else None
     if isinstance(tally, dict) and {"for_", "against", "abstain"} <= tally.keys():
         blocks.append(Block("paragraph", words["votes"] % (tally["for_"], tally["against"], tally["abstain"])))

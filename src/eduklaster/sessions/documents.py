@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from eduklaster.clusters.models import Cluster
-from eduklaster.clusters.selectors import rulebook_of
+from eduklaster.clusters.selectors import rulebook_of, today_in
 from eduklaster.documents.content import Block, Column, Content, Signature
-from eduklaster.documents.naming import digits, signature_name
+from eduklaster.documents.naming import genitive, signature_name, told, written
 from eduklaster.documents.registry import DocumentKind, Frame, register_document, signatories_of
 from eduklaster.governance.access import keeps, organ_name
 from eduklaster.governance.models import Ballot
@@ -53,12 +53,13 @@ class Paper:
 
     @property
     def called(self) -> str:
-        """What was called: «чергового засідання»."""
-        return self.words[f"session_{self.session.kind}"]
+        """What was called: «чергового засідання Ради кластера», without the organ where its genitive is not sure."""
+        return f"{self.words[f'session_{self.session.kind}']} {genitive(self.organ, self.frame.language)}".strip()
 
     def moment(self, at: Any) -> str:
         """Return a moment in the cluster's own time."""
-        return f"{at.astimezone(ZoneInfo(self.session.cluster.time_zone)):%d.%m.%Y, %H:%M}"
+        local = at.astimezone(ZoneInfo(self.session.cluster.time_zone))
+        return f"{written(local.date(), self.frame.language)}, {local:%H:%M}"
 
     def content(self, kind: str, heading: str, body: Iterable[Block], **more: Any) -> Content:
         """Return a paper with what every one of them says about itself."""
@@ -83,7 +84,7 @@ class Paper:
                 continue
             blocks.append(Block("item", item.title, number=f"{item.position}."))
             if item.speaker:
-                blocks.append(Block("paragraph", self.words["reports"] % item.speaker))
+                blocks.append(Block("paragraph", told(self.words["reports"], item.speaker)))
         return blocks
 
     def signatures(self) -> list[Signature]:
@@ -168,7 +169,7 @@ def ballot_content(item: AgendaItem, frame: Frame) -> Content:
         Block("choices", rows=[(words["for"],), (words["against"],), (words["abstain"],)]),
         Block("paragraph", words["instruction"]),
     ]
-    heading = f"{words['ballot_heading']} — {words['ballot_session'] % f'№ {item.session.number}'}, {digits(frame.on)}"
+    heading = f"{words['ballot_heading']} — {words['ballot_session'] % f'№ {item.session.number}'}, {written(frame.on, frame.language)}"
     return paper.content("ballot", heading, body, number="", signatures=[], layout="ballot")
 
 
@@ -200,18 +201,19 @@ def _presence(session: Session, frame: Frame, roll: list[RollRow]) -> list[Block
     away = [_holder(row) for row in roll if row.now.holding is not None and not row.is_here]
     blocks = []
     if session.chaired_by:
-        blocks.append(Block("paragraph", words["chaired"] % session.chaired_by))
+        blocks.append(Block("paragraph", told(words["chaired"], session.chaired_by)))
     if session.kept_by:
-        blocks.append(Block("paragraph", words["kept"] % session.kept_by))
+        blocks.append(Block("paragraph", told(words["kept"], session.kept_by)))
     names = words["list_attached"] % len(there) if len(there) > _MANY else ", ".join(_holder(row) for row in there)
     blocks.append(Block("label", names, number=words["present_list"]))
     if away:
-        blocks.append(Block("paragraph", words["absent"] % ", ".join(away)))
+        blocks.append(Block("paragraph", told(words["absent"], ", ".join(away))))
     verdict = quorum_now(session, roll)
     facts = verdict.facts
     if "quorum_needed" in facts:
-        told = words["present"] % (facts.get("present", len(there)), facts.get("quorum_base", len(roll)))
-        blocks.append(Block("paragraph", told))
+        pattern = words["quorum_met" if verdict.allowed else "quorum_missing"]
+        counts = (facts.get("present", len(there)), facts.get("quorum_base", len(roll)), facts["quorum_needed"])
+        blocks.append(Block("paragraph", told(pattern, *counts)))
     return blocks
 
 
@@ -220,7 +222,7 @@ def item_blocks(item: AgendaItem, frame: Frame) -> list[Block]:
     words = frame.words
     blocks = [Block("label", item.title, number=f"{item.position}. {words['heard']}")]
     if item.speaker:
-        blocks.append(Block("paragraph", words["reports"] % item.speaker))
+        blocks.append(Block("paragraph", told(words["reports"], item.speaker)))
     blocks += [Block("paragraph", line) for line in _lines(item.heard)]
     if item.spoke:
         blocks.append(Block("label", number=words["spoke"]))
@@ -293,6 +295,13 @@ def _keeps(cluster: Cluster, viewer: Viewer, organ: str, on: date) -> bool:
     return viewer.is_secretary or keeps(rulebook_of(cluster, on).charter, organ, doer_of(viewer))
 
 
+def _noticed_on(session: Session) -> date:
+    """Return the day of a notice: when it was given or, before that, today."""
+    if session.noticed_at is None:
+        return min(today_in(session.cluster), day_of(session))
+    return session.noticed_at.astimezone(ZoneInfo(session.cluster.time_zone)).date()
+
+
 def _session_page(session: Session, cluster: Cluster) -> str:
     return reverse("sessions:session", args=[cluster.code, session.pk])
 
@@ -317,7 +326,7 @@ def register() -> None:
                 subject="organ_sessions.session",
                 model=Session,
                 visible=_named,
-                on=day_of,
+                on=_noticed_on if key == "notice" else day_of,
                 build=build,
                 page=_session_page,
                 applies=applies,

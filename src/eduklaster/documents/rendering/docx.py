@@ -26,7 +26,6 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from eduklaster.ui.typography import nb
 
 from ..content import Block, Content, Snapshot
-from ..naming import digits
 from .blank import blank, line_width
 from .pdf import title_of
 
@@ -87,7 +86,7 @@ def context_of(snapshot: Snapshot, *, is_draft: bool = False) -> dict[str, Any]:
         "unit": nb(content.unit),
         "letterhead": list(snapshot.look.get("letterhead", ())),
         "name": content.name,
-        "date": digits(date.fromisoformat(content.on)),
+        "date": content.dated,
         "number": f"{words['number']}\u00a0{content.number}" if content.number else "",
         "place": nb(content.place),
         "heading": nb(content.heading),

@@ -91,7 +91,6 @@ def _input(snapshot: Snapshot, is_draft: bool) -> str:
             "author": content.organisation,
             "keywords": [mark.code] if mark else [],
             "date": [day.year, day.month, day.day],
-            "on": digits(day),
             "draft": is_draft,
         },
         ensure_ascii=False,
