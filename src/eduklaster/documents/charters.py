@@ -123,7 +123,7 @@ def redline_content(version: CharterVersion, frame: Frame) -> Content:
         if before == after:
             continue
         mark = frame.words["new_place"] if not before else frame.words["gone_place"] if not after else ""
-        body += [Block("heading", f"{key} {mark}".strip(), level=3), Block("redline", rows=redline_runs(before, after))]
+        body += [Block("heading", f"{key} {mark}".strip(), level=2), Block("redline", rows=redline_runs(before, after))]
     title = charter_of(version).charter.identity.title.in_(frame.language)
     heading = frame.words["redline_heading"] % (title, version.number, earlier.number if earlier else "—")
     return Content(
