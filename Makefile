@@ -37,7 +37,7 @@ test: .venv/dev.stamp ## Check everything that CI checks
 	@for charter in $(sort $(wildcard charters/*/)); do $(BIN)/eduklaster charter test $$charter || exit 1; done
 	$(BIN)/python -m eduklaster.operations.translations
 	EDUKLASTER_MODE=test $(DJANGO) -W ignore::RuntimeWarning -m django makemigrations --check --dry-run
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 bench: .venv/dev.stamp ## Measure, and compare with the targets
 	$(BIN)/python -m benchmarks
