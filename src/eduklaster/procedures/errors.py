@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from eduklaster.charter.messages import say
+from eduklaster.charter.schema import Charter
 from eduklaster.charter.verdicts import Verdict
 from eduklaster.journal.services import Actor
 from eduklaster.kernel.errors import InputError, RuleRefusal, StateError
@@ -27,10 +28,10 @@ class Attempt:
 class ChainRefused(RuleRefusal):
     """The chain of acts does not allow this; the verdict names clause or default."""
 
-    def __init__(self, verdict: Verdict, language: str, attempt: Attempt | None = None) -> None:
-        """Say the verdict in the reader's language; keep the attempt for the history of its case."""
+    def __init__(self, verdict: Verdict, language: str, charter: Charter, attempt: Attempt | None = None) -> None:
+        """Say the verdict in the reader's language and the charter's own names; keep the attempt for the history."""
         self.attempt = attempt
-        super().__init__(verdict, say(verdict, language[:2]))
+        super().__init__(verdict, say(verdict, language[:2], charter))
 
 
 class ClusterReadOnly(StateError):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -16,6 +17,7 @@ from eduklaster.clusters.models import Cluster
 from eduklaster.clusters.selectors import rulebook_of, today_in
 from eduklaster.kernel.errors import AccessError, DomainError, InputError, NotFound, RuleRefusal, StateError
 from eduklaster.ui.components import ClauseMark, Crumb
+from eduklaster.ui.controls import REFUSED
 
 from .errors import ChainRefused
 from .models import Case
@@ -40,7 +42,8 @@ def refusal_marks(cluster: Cluster, error: DomainError) -> list[ClauseMark]:
 def show_refusal(form: Any, error: DomainError) -> None:
     """Put a refusal beside its field, or on top of the form; keep a refused attempt in the history of the case."""
     field = error.field if isinstance(error, InputError) and error.field in form.fields else None
-    form.add_error(field, error.message)
+    code = REFUSED if isinstance(error, RuleRefusal | AccessError | StateError) else "invalid"
+    form.add_error(field, ValidationError(error.message, code=code))
     refusal_kept(error)
 
 

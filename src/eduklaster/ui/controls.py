@@ -7,6 +7,8 @@ from django.forms import BaseForm, BoundField
 from django.forms.utils import ErrorList
 from django.utils.safestring import SafeString
 
+REFUSED = "refused"
+"""Code of an error that no correction of the form mends: the rules, the state or the duty of the person say no."""
 _CHOICE_LISTS = (forms.CheckboxSelectMultiple, forms.RadioSelect)
 _AUTOCOMPLETE = {
     "email": "email",
@@ -81,6 +83,12 @@ def _target(field: BoundField) -> str:
     if isinstance(widget, _CHOICE_LISTS):
         return f"{field.auto_id}_0" if field.auto_id else ""
     return str(field.id_for_label or field.auto_id)
+
+
+def is_refused(form: BaseForm) -> bool:
+    """Whether all errors of a form are refusals, so that there is nothing to correct in it."""
+    codes = [error.code for field in form.errors.as_data().values() for error in field]
+    return bool(codes) and all(code == REFUSED for code in codes)
 
 
 def errors_with_links(form: BaseForm) -> list[LinkedError]:

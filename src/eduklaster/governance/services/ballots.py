@@ -167,7 +167,7 @@ def ballot_record(
         facts={"organ": organ, "code": verdict.code, "cases": [case.pk for case in cases], "roll": votes, **facts},
     )
     if verdict.allowed:
-        text = say(verdict, cluster.language)
+        text = say(verdict, cluster.language, rulebook.charter)
         done = step_do(
             cluster=cluster,
             case_ids=[c.pk for c in cases],

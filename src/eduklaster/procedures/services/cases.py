@@ -32,7 +32,7 @@ from ..errors import Attempt, ChainRefused, ClusterReadOnly
 from ..events import CaseClosed, CaseOpened, StepOpened
 from ..models import Case, CaseFollow, CaseStep, Evidence, Refusal
 from ..parties import Doer, Standing, best_party, standing_for
-from ..selectors import CaseNow, case_now, rulebook_for
+from ..selectors import CaseNow, case_now, charter_for, rulebook_for
 from .acts import number_next
 
 
@@ -54,7 +54,8 @@ def refusal(
 ) -> ChainRefused:
     """Return the refusal; the attempt itself is kept by `refusal_record`, outside the transaction that fails."""
     attempt = Attempt(cluster.pk, case.pk if case else None, step, doer.actor, label or doer.actor.capacity, verdict)
-    return ChainRefused(verdict, (get_language() or cluster.language)[:2], attempt)
+    charter = charter_for(case) if case else rulebook_of(cluster, clock.today(cluster.time_zone)).charter
+    return ChainRefused(verdict, get_language() or cluster.language, charter, attempt)
 
 
 @transaction.atomic

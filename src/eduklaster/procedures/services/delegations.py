@@ -70,7 +70,7 @@ def delegation_give(
         taken=(other.valid_from, other.valid_until) if other else None,
     )
     if not verdict.allowed:
-        raise ChainRefused(verdict, get_language() or cluster.language)
+        raise ChainRefused(verdict, get_language() or cluster.language, rulebook_of(cluster, on).charter)
     row = Delegation.objects.create(
         cluster=cluster,
         party=party,

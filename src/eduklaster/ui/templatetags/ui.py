@@ -450,10 +450,15 @@ def needs_label(field: BoundField) -> bool:
 
 @register.inclusion_tag(f"{_DIR}/error_summary.html")
 def error_summary(form: BaseForm, heading: int = 2, has_focus: bool = True) -> dict[str, Any]:
-    """``{% error_summary form %}``: what to correct, each line links to its field; empty if all is well."""
+    """``{% error_summary form %}``: what to correct, each line links to its field; empty if all is well.
+
+    The form below shows only what stands beside a field, so that nothing is said twice.
+    """
+    form.is_summarised = True  # type: ignore[attr-defined]
     return {
         "form": form,
         "errors": controls.errors_with_links(form),
+        "is_refused": controls.is_refused(form),
         "heading": heading,
         "has_focus": has_focus,
     }
