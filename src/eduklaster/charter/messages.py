@@ -205,8 +205,19 @@ def day_words(day: date, language: str) -> str:
     return f"{day:%d.%m.%Y}"
 
 
-def value_words(key: str, value: Any, language: str) -> str:
-    """Return the value of a rule in words.
+def ground_words(ground: str, language: str, charter: Charter | None = None, matter: str = "") -> str:
+    """Return the label of a ground: of the matter itself, else of any matter that knows such a ground, else its code."""
+    matters = dict(default_matters())
+    if charter is not None:
+        own = charter.matters.get(matter)
+        matters = {**({"": own} if own else {}), **charter.matters, **matters}
+    labels = (g.label for known in matters.values() for g in known.grounds if g.id == ground)
+    label = next(labels, None)
+    return label.in_(language) if label else choice_words("exclusion.grounds", ground, language)
+
+
+def value_words(key: str, value: Any, language: str, charter: Charter | None = None) -> str:
+    """Return the value of a rule in words; with the charter, grounds under its own names.
 
     Raises:
         KeyError: No such rule.
@@ -222,7 +233,10 @@ def value_words(key: str, value: Any, language: str) -> str:
     if isinstance(value, Period):
         return period_words(value, language)
     if isinstance(value, list | tuple):
-        words = [choice_words(key, str(item), language) for item in value]
+        if key == "exclusion.grounds":
+            words = [ground_words(str(item), language, charter) for item in value]
+        else:
+            words = [choice_words(key, str(item), language) for item in value]
         return ", ".join(words) or _word("nothing", language)
     if isinstance(value, Mapping):
         return ", ".join(f"{name}: {number}" for name, number in value.items()) or _word("nothing", language)
@@ -401,14 +415,7 @@ class _Facts(dict[str, str]):
         return ", ".join(known[i].label.in_(self.language) if i in known else str(i) for i in value)
 
     def ground(self, ground_id: str) -> str:
-        """Return the label of a ground: of the matter itself, else of any matter that knows such a ground."""
-        matters = dict(default_matters())
-        if self.charter is not None:
-            own = self.charter.matters.get(str(self.verdict.facts.get("matter")))
-            matters = {**({"": own} if own else {}), **self.charter.matters, **matters}
-        labels = (g.label for matter in matters.values() for g in matter.grounds if g.id == ground_id)
-        label = next(labels, None)
-        return label.in_(self.language) if label else ground_id
+        return ground_words(ground_id, self.language, self.charter, str(self.verdict.facts.get("matter")))
 
     def category(self, category_id: str) -> str:
         if self.charter is not None:
@@ -436,7 +443,7 @@ def _titled(words: _Facts, value: Any) -> str:
 
 def _valued(words: _Facts, value: Any) -> str:
     key = words.verdict.facts.get("key", "")
-    return value_words(key, value, words.language) if key in KEYS else str(value)
+    return value_words(key, value, words.language, words.charter) if key in KEYS else str(value)
 
 
 def _ends(words: _Facts, value: Any) -> str:

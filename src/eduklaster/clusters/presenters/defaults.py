@@ -78,7 +78,7 @@ def defaults_of(reading: Reading) -> list[DefaultGroup]:
 def _row(reading: Reading, spec: KeySpec, elsewhere: list[Elsewhere]) -> DefaultRow:
     now = reading.ask(spec.key, EVERYWHERE)
     state, line = _state(now, bool(elsewhere))
-    value, mark = value_words(spec.key, now.value, reading.language), reading.mark(now)
+    value, mark = value_words(spec.key, now.value, reading.language, reading.charter), reading.mark(now)
     if spec.type == "chain":
         value, state, line, mark = _chain(reading, spec)
     return DefaultRow(
@@ -137,7 +137,9 @@ def _scoped(reading: Reading) -> dict[str, list[Elsewhere]]:
         if now.origin is Origin.DEFAULT:
             continue
         row = Elsewhere(
-            whose(scope.organ, scope.office, scope.matter), value_words(key, now.value, language), reading.mark(now)
+            whose(scope.organ, scope.office, scope.matter),
+            value_words(key, now.value, language, charter),
+            reading.mark(now),
         )
         if (key, row.where, row.value) not in seen:
             seen.add((key, row.where, row.value))

@@ -223,11 +223,11 @@ class _Words:
     def rule(self, path: Path, part: schema.RuleValue, holder: str, url: str) -> tuple[str, Record]:
         key = next((str(p) for p in reversed(path) if p in KEYS), "")
         value = KEYS[key].parse(part.value)
-        words = messages.value_words(key, value, self.language)
+        words = messages.value_words(key, value, self.language, self.charter)
         now = self.reading.ask(key, self.scope(path))
         state = None
         if now.origin is Origin.INTERPRETATION:
-            words = messages.value_words(key, now.value, self.language)
+            words = messages.value_words(key, now.value, self.language, self.charter)
             state = State(_("interpreted"), "ok", "signature")
         elif part.alternatives:
             state = State(_("has other readings"), "warn")
@@ -385,7 +385,7 @@ def silences_around(reading: Reading, clause: str) -> list[Silence]:
             mark = reading.mark(answer)
             if mark is None or answer.origin is Origin.CHARTER:
                 continue
-            value = messages.value_words(spec.key, answer.value, reading.language)
+            value = messages.value_words(spec.key, answer.value, reading.language, reading.charter)
             if spec.type == "chain":
                 value = _chain_words(reading, name, spec.raw_default) or value
             rows[(code, name)] = Silence(spec.title.in_(reading.language), value, mark)
