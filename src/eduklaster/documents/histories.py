@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from eduklaster.journal.words import SILENT, ActionWord, FactWord, register_words
 
@@ -26,7 +27,7 @@ def register() -> None:
             "container": SILENT,
             "documents.blank.version": FactWord(_("Version")),
             "documents.blank.sha256": FactWord(_("Checksum of the file"), form="hash"),
-            "note": FactWord(_("Note")),
+            "note": FactWord(pgettext_lazy("form", "Note")),
         },
         rows={
             "documents.signedcopy": _("Signed copy"),

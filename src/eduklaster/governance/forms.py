@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from eduklaster.charter.matters import chain_of, matters_in
 from eduklaster.charter.messages import matter_words
@@ -43,10 +44,10 @@ class RollCallForm(forms.Form):
 
     on = day_field(label=_("Day of the vote"))
     note = forms.CharField(
-        label=_("Note"),
+        label=pgettext_lazy("form", "Note"),
         max_length=4000,
         required=False,
-        help_text=_("Shown in the history of the case: minutes, place, who kept them."),
+        help_text=_("The note will be seen in the history of the case: name the minutes, the place, who kept them."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from eduklaster.charter.resolver import Rulebook
@@ -260,7 +260,9 @@ class ClosingForm(forms.Form):
     """Closing the founding meeting."""
 
     on = day_field(label=_("Day"))
-    note = forms.CharField(label=_("Note"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    note = forms.CharField(
+        label=pgettext_lazy("form", "Note"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
 
 
 class AgreementForm(forms.Form):
@@ -305,7 +307,7 @@ class HoldingForm(forms.Form):
     )
     value = forms.DecimalField(label=_("Value"), required=False, max_digits=14, decimal_places=2, min_value=0)
     currency = forms.CharField(label=_("Currency"), required=False, max_length=3)
-    note = forms.CharField(label=_("Note"), required=False, max_length=300)
+    note = forms.CharField(label=pgettext_lazy("form", "Note"), required=False, max_length=300)
 
     def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

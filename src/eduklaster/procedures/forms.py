@@ -9,6 +9,7 @@ from django import forms
 from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from eduklaster.charter.schema import Range, Requirement, Step
 from eduklaster.kernel.text import Localized
@@ -67,10 +68,10 @@ class StepForm(forms.Form):
         label=_("Text of the act"), max_length=20000, required=False, widget=forms.Textarea(attrs={"rows": 8})
     )
     note = forms.CharField(
-        label=_("Note"),
+        label=pgettext_lazy("form", "Note"),
         max_length=4000,
         required=False,
-        help_text=_("Shown in the history of the case."),
+        help_text=_("The note will be seen in the history of the case."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 

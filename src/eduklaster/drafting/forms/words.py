@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -40,7 +41,7 @@ LABELS: dict[str, Label] = {
     "treatment": _("How it is treated"), "main_organ": _("Organ that governs"),
     "approving_office": _("Office that approves by orders"), "executive": _("Who runs the cluster day by day"),
     "secretary": _("Office that keeps the records"), "also": _("Further clauses"), "clause": _("Clause"),
-    "gist": _("In short"), "until": _("Last day"), "from": _("First day"), "note": _("Note"), "value": _("Value"),
+    "gist": _("In short"), "until": _("Last day"), "from": _("First day"), "note": pgettext_lazy("form", "Note"), "value": _("Value"),
     "concerned": _("Whom it concerns"), "territory_restricted": _("Only participants of the territory"),
     "aliases": _("Other spellings of the name, one on a line"), "territory_aliases": _("Other names of the territory, one on a line"),
     "host": _("Host institution"), "legal_person": _("Legal person"), "legal_person_clause": _("Clause about it"),
