@@ -193,7 +193,8 @@ class Reader:
             case "text":
                 return [Named(_plain(value))]
             case form:
-                return [Named(self._charter.word(form, one, entry.rule)) for one in _many(value)]
+                rule = entry.rule if form == "rule_value" else entry.facts.get("matter") or entry.rule
+                return [Named(self._charter.word(form, one, rule)) for one in _many(value)]
 
 
 def _many(value: Any) -> list[Any]:

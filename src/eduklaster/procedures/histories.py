@@ -114,6 +114,7 @@ def register() -> None:
             "procedures.case.version": FactWord(_("Version of the charter")),
             "procedures.case.kind": SILENT,
             "matter": FactWord(_("Matter"), form="matter"),
+            "step.refused.matter": SILENT,
             "ground": FactWord(_("Ground"), form="ground"),
             "step": FactWord(_("Step"), form="step"),
             "party": FactWord(_("By"), form="party"),

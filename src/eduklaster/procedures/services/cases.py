@@ -82,7 +82,7 @@ def refusal_record(error: ChainRefused) -> Refusal | None:
         on=clock.today(row.cluster.time_zone),
         rule=attempt.verdict.code,
         citations=[c.as_json() for c in attempt.verdict.citations],
-        facts={"step": attempt.step, "code": attempt.verdict.code},
+        facts={"step": attempt.step, "code": attempt.verdict.code, "matter": row.case.matter if row.case else ""},
     )
     return row
 
@@ -198,8 +198,11 @@ def of_standing(
     verdict: Verdict, standing: Standing | None, chain: Chain, step: Step, doer: Doer, parties: Sequence[str] = ()
 ) -> Verdict:
     """Return a verdict, but a refusal where the chain lets such parties act and the doer is none of those meant here."""
-    if standing is not None or not verdict.allowed:
-        return verdict
+    return verdict if standing is not None or not verdict.allowed else wrong_party(chain, step, doer, parties)
+
+
+def wrong_party(chain: Chain, step: Step, doer: Doer, parties: Sequence[str] = ()) -> Verdict:
+    """Return the refusal of a step, or of opening a matter, that belongs to others than the doer."""
     citation = Citation.of(step)
     facts = {"matter": chain.id, "step": step.id, "by": best_party(doer), "parties": list(parties or parties_of(step))}
     return Verdict(False, "chain.wrong_party", (citation,) if citation else (), facts)

@@ -10,7 +10,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from eduklaster.charter.messages import step_words
+from eduklaster.charter.matters import Chain, parties_of
+from eduklaster.charter.messages import parties_words, sentence_of, step_words
+from eduklaster.charter.schema import Step
 from eduklaster.charter.verdicts import Citation
 from eduklaster.clusters.marks import marks_of
 from eduklaster.clusters.models import Cluster
@@ -23,7 +25,7 @@ from eduklaster.ui.components import Crumb
 from ..access import doer_of
 from ..forms import DeclineForm, StepForm
 from ..models import Case
-from ..parties import standing_for
+from ..parties import Standing, standing_for
 from ..presenters import language
 from ..registry import recorded_facts, step_page
 from ..selectors import chain_for
@@ -32,6 +34,7 @@ from ..services import (
     step_decline,
     step_do,
 )
+from ..services.cases import wrong_party
 from ..web import show_refusal
 from .common import visible_case
 
@@ -73,20 +76,32 @@ def step(request: HttpRequest, cluster: Cluster, case: int, step: str) -> HttpRe
         else:
             messages.success(request, _("Done: %(step)s.") % {"step": step_words(wanted, language())})
             return redirect("procedures:case", cluster.code, found.pk)
-    return _step_page(request, cluster, found, wanted, form, "procedures/step.html")
+    return _step_page(request, cluster, found, chain, wanted, standing, form, "procedures/step.html")
 
 
 def _step_page(
-    request: HttpRequest, cluster: Cluster, case: Case, wanted: Any, form: Any, template: str
+    request: HttpRequest,
+    cluster: Cluster,
+    case: Case,
+    chain: Chain,
+    wanted: Step,
+    standing: Standing | None,
+    form: Any,
+    template: str,
 ) -> HttpResponse:
-    charter = rulebook_of(cluster, viewer_of(request, cluster).on, case.version).charter
-
+    """Show whose step it is, and the form to whoever may do it; others read why they may not."""
+    viewer = viewer_of(request, cluster)
+    charter = rulebook_of(cluster, viewer.on, case.version).charter
     citation = Citation.of(wanted)
+    who = parties_words(parties_of(wanted), language(), charter)
+    why_not = "" if standing else sentence_of(wrong_party(chain, wanted, doer_of(viewer)), language(), charter)
     context = {
         "case": case,
         "step": wanted,
         "title": step_words(wanted, language()),
         "form": form,
+        "whose": _("This step is done by: %(who)s.") % {"who": who},
+        "why_not": why_not,
         "marks": marks_of([citation] if citation else [], cluster, charter),
         "back": reverse("procedures:case", args=[cluster.code, case.pk]),
         "crumbs": [
@@ -104,10 +119,13 @@ def decline(request: HttpRequest, cluster: Cluster, case: int, step: str) -> Htt
     viewer = viewer_of(request, cluster)
     require_signed_in(viewer)
     found = visible_case(cluster, viewer, case)
+    chain = chain_for(found)
     try:
-        wanted = chain_for(found).step(step)
+        wanted = chain.step(step)
     except KeyError:
         raise NotFound from None
+    doer = doer_of(viewer)
+    standing = standing_for(found, wanted, doer)
     form = DeclineForm(request.POST or None, initial={"on": viewer.on})
     if request.method == "POST" and form.is_valid():
         try:
@@ -115,7 +133,7 @@ def decline(request: HttpRequest, cluster: Cluster, case: int, step: str) -> Htt
                 cluster=cluster,
                 case_id=found.pk,
                 step=step,
-                doer=doer_of(viewer),
+                doer=doer,
                 on=form.cleaned_data["on"],
                 reason=form.cleaned_data["reason"],
             )
@@ -124,4 +142,4 @@ def decline(request: HttpRequest, cluster: Cluster, case: int, step: str) -> Htt
         else:
             messages.success(request, _("Declined. The reason is part of the case."))
             return redirect("procedures:case", cluster.code, found.pk)
-    return _step_page(request, cluster, found, wanted, form, "procedures/decline.html")
+    return _step_page(request, cluster, found, chain, wanted, standing, form, "procedures/decline.html")
