@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -70,6 +71,16 @@ class RollCallForm(forms.Form):
                 self.fields[f"alternate_{row.seat_id}"] = forms.BooleanField(
                     label=_("the alternate came"), required=False
                 )
+
+    @staticmethod
+    def filled(data: QueryDict, rows: Sequence[SheetRow], said: Choice) -> QueryDict:
+        """Return what was entered with every seat that can vote saying the same; one without a vote is then present."""
+        filled = data.copy()
+        for row in rows:
+            if row.can_vote:
+                votes = row.counts and not row.is_concerned
+                filled[row.field] = (said if votes or said == Choice.ABSENT else Choice.PRESENT).value
+        return filled
 
     @property
     def choices(self) -> dict[int, Choice]:

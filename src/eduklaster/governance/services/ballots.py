@@ -19,13 +19,12 @@ from eduklaster.clusters.services import cluster_lock
 from eduklaster.journal.services import journal_write
 from eduklaster.kernel import bus
 from eduklaster.kernel.errors import InputError
-from eduklaster.kernel.text import Localized
 from eduklaster.procedures.enums import StepState
 from eduklaster.procedures.models import Case
 from eduklaster.procedures.parties import Doer, best_party, standing_for
 from eduklaster.procedures.selectors import case_now, rulebook_for
 from eduklaster.procedures.services import StepInput, step_do, step_lose
-from eduklaster.procedures.services.cases import refusal
+from eduklaster.procedures.services.cases import batch_title, refusal
 
 from ..enums import VOTING, Choice, SeatState
 from ..events import BallotRecorded
@@ -131,7 +130,7 @@ def ballot_record(
         cluster=cluster,
         organ=organ,
         on=on,
-        question=cases[0].title if len(cases) == 1 else Localized(cases[0].title),
+        question=batch_title(cases),
         method=given.method,
         rule=verdict.as_json()["values"],
         roll=[{"seat": now.seat.pk, "state": now.state.value, "class": now.seat.seat_class} for now in seats],

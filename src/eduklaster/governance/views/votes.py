@@ -18,9 +18,11 @@ from eduklaster.procedures.access import cases_visible_to, doer_of
 from eduklaster.procedures.models import Case
 from eduklaster.procedures.parties import standing_for
 from eduklaster.procedures.selectors import chain_for
+from eduklaster.procedures.services.cases import batch_title
 from eduklaster.procedures.web import show_refusal
 from eduklaster.ui.components import Crumb
 
+from ..enums import Choice
 from ..forms import (
     OnDayForm,
     RollCallForm,
@@ -68,9 +70,12 @@ def vote(request: HttpRequest, cluster: Cluster, case: int, step: str) -> HttpRe
         raise AccessError("ballot.recorder", _("A vote is recorded by the chair of the organ or by the secretary."))
     day = _vote_day(request, viewer)
     sheet = VoteSheet(cases, wanted, viewer, day, composition_on(cluster, organ, day))
-    form = RollCallForm(request.POST or None, rows=sheet.rows(), initial={"on": day})
+    rows, data, preset = sheet.rows(), request.POST or None, request.POST.get("preset")
+    if preset in _presets():
+        data = RollCallForm.filled(request.POST, rows, Choice(preset))
+    form = RollCallForm(data, rows=rows, initial={"on": day})
     count = None
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and preset is None and form.is_valid():
         given = RollCallInput(form.choices, form.alternates, sheet.method)
         if "check" in request.POST:
             count = sheet.count(form.choices)
@@ -97,6 +102,9 @@ def vote(request: HttpRequest, cluster: Cluster, case: int, step: str) -> HttpRe
         "entries": [(row, form[row.field] if row.can_vote else None,
                      form[f"alternate_{row.seat_id}"] if row.can_vote and row.alternate else None)
                     for row in form.rows],
+        "question": batch_title(cases),
+        "presets": _presets().items(),
+        "is_preset": preset in _presets(),
         "count": count,
         "cases": cases,
         "back": back,
@@ -107,6 +115,15 @@ def vote(request: HttpRequest, cluster: Cluster, case: int, step: str) -> HttpRe
         ],
     }  # fmt: skip
     return render(request, "governance/vote.html", context, status=422 if form.is_bound and form.errors else 200)
+
+
+def _presets() -> dict[str, str]:
+    """Return what can be filled in for all seats at once, with its words."""
+    return {
+        Choice.FOR.value: _("All present and for"),
+        Choice.PRESENT.value: _("All present"),
+        Choice.ABSENT.value: _("Nobody has come"),
+    }
 
 
 def _vote_day(request: HttpRequest, viewer: Viewer) -> date:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext_lazy as _
 
 from eduklaster.charter import chains
@@ -24,7 +24,7 @@ from eduklaster.clusters.services import cluster_lock
 from eduklaster.journal.services import Actor, journal_write
 from eduklaster.kernel import bus, clock
 from eduklaster.kernel.errors import InputError, StateError
-from eduklaster.kernel.text import Localized
+from eduklaster.kernel.text import LANGUAGES, Localized
 from eduklaster.people.models import Person
 
 from ..enums import CaseState, StepState
@@ -56,6 +56,21 @@ def refusal(
     attempt = Attempt(cluster.pk, case.pk if case else None, step, doer.actor, label or doer.actor.capacity, verdict)
     charter = charter_for(case) if case else rulebook_of(cluster, clock.today(cluster.time_zone)).charter
     return ChainRefused(verdict, get_language() or cluster.language, charter, attempt)
+
+
+def batch_title(cases: Sequence[Case]) -> Localized:
+    """Return what a vote or an act about several cases is called: each of them is named; one case gives its own title."""
+    if len(cases) == 1:
+        return Localized(cases[0].title)
+    titles = {}
+    for language in LANGUAGES:
+        with override(language):
+            words = ngettext("%(count)s case: %(titles)s", "%(count)s cases: %(titles)s", len(cases))
+            titles[language] = words % {
+                "count": len(cases),
+                "titles": "; ".join(case.title.in_(language) for case in cases),
+            }
+    return Localized(titles)
 
 
 @transaction.atomic

@@ -29,7 +29,7 @@ from ..parties import Doer, Standing, best_party, standing_for
 from ..registry import Effect, effects_of, gate_verdict, recorded_facts
 from ..selectors import CaseNow, case_now, chain_for, charter_for, rulebook_for
 from .acts import ActDraft, act_register
-from .cases import case_refresh, cases_locked, of_standing, refusal
+from .cases import batch_title, case_refresh, cases_locked, of_standing, refusal
 
 _MULTI = {"founders", "participants"}
 """Parties each of whom does its part; see `step_mark`."""
@@ -76,10 +76,8 @@ def step_do(
         prepared.append((case, now, wanted, standing))
     if len({c.matter for c in cases}) > 1:
         raise InputError("case.mixed", _("One act can serve only cases of one matter."))
-    first_case, _now, wanted, standing = prepared[0]
-    act = (
-        _issue(first_case, wanted, standing, doer, on, given, basis, len(cases)) if wanted.produces != "none" else None
-    )
+    _case, _now, wanted, standing = prepared[0]
+    act = _issue(cases, wanted, standing, doer, on, given, basis) if wanted.produces != "none" else None
     for case, _now, case_step, case_standing in prepared:
         _record(case, case_step, case_standing, doer, on, given, act)
         _advance(case, on, doer.actor)
@@ -178,15 +176,15 @@ def party_label(case: Case, party: str) -> Localized:
 
 
 def _issue(
-    case: Case,
+    cases: Sequence[Case],
     step: Step,
     standing: Standing,
     doer: Doer,
     on: date,
     given: StepInput,
     basis: list[Act],
-    number: int,
 ) -> Act:
+    case = cases[0]
     issuer = (
         standing.concrete
         if standing.concrete.split(":")[0] in {"office", "organ", "participant", "founder"}
@@ -201,7 +199,7 @@ def _issue(
         kind=step.produces,
         issuer=issuer,
         issuer_label=label,
-        title=given.act_title or case.title,
+        title=given.act_title or batch_title(cases),
         on=on,
         text=given.act_text,
         effective_on=on if is_effect else None,
