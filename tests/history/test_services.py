@@ -14,6 +14,7 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 _DRAFT = "a draft is its owner's and editors' own, keeps its versions, and is journaled when it is adopted"
 _NOTICE = "a notice tells of what is journaled where it happened; how often somebody is told is their own setting"
 _LETTER = "the row of a letter is itself the record of its delivery, and nothing of the cluster changes"
+_CAST = "the closed vote is journaled whole; an entry for each voter would queue them and break the secret"
 SILENT = {
     "drafting.services.cases_set": _DRAFT,
     "drafting.services.draft_load": _DRAFT,
@@ -37,6 +38,9 @@ SILENT = {
     "post.services.letter_deliver": _LETTER,
     "post.services.letter_try_again": _LETTER,
     "procedures.services.cases.case_follow": "what somebody follows is a setting of their own desk",
+    "votes.services.casting.vote_cast": _CAST,
+    "votes.services.casting.card_cast": _CAST,
+    "votes.services.casting.vote_record": _CAST,
     "sessions.services.sessions.delivery_read": "the receipt of a notice keeps its own moment and is never set again",
 }
 """Functions that change something and write no entry, each with its reason."""

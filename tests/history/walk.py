@@ -22,6 +22,12 @@ EXCEPTIONS = {
     "procedures.casefollow": "what somebody follows is a setting of their own desk",
     "notices.choice": "how often somebody is told is their own setting",
     "notices.notice": "tells of what is journaled where it happened",
+    "votes.candidate": "made with its election, and no service changes it",
+    "votes.voteright": "made with its vote, whose entry counts the entitled; that somebody has voted is no entry",
+    "votes.onetimecard": "the entry that opened the vote counts the cards; whose card it was is kept nowhere",
+    "votes.openchoice": "counted by the entry that closed the vote, and kept by its ballot",
+    "votes.sealedslip": "leads to nobody on purpose; the entry that closed the vote keeps the count and its root",
+    "votes.slip": "the published slips are covered by the root in the entry that closed the vote",
     "drafting.draft": "its owner's and editors' own; it keeps its versions and is journaled when it is adopted",
     "drafting.draftversion": "a version of a draft, which is journaled when it is adopted",
 }
