@@ -10,7 +10,8 @@ class VotesConfig(AppConfig):
     label = "votes"
 
     def ready(self) -> None:
-        """Say what the room's entries in the journal mean."""
-        from . import histories
+        """Put the tab into the shell; say what the entries in the journal mean."""
+        from . import histories, shell
 
         histories.register()
+        shell.register()
