@@ -1,6 +1,6 @@
 """Runs all benchmarks and prints a table: what, how many, median, p95, target, whether it is met.
 
-`python -m benchmarks [charters|register|admission|web ...]` runs some of them. The database is a temporary embedded
+`python -m benchmarks [charters|register|admission|web|votes ...]` runs some of them. The database is a temporary embedded
 PostgreSQL, thrown away at the end; `web` starts the whole platform with its demo.
 """
 
@@ -16,7 +16,7 @@ from .measure import Row, table
 
 def main() -> int:
     """Run the named benchmarks, or all."""
-    wanted = sys.argv[1:] or ["charters", "register", "admission", "web"]
+    wanted = sys.argv[1:] or ["charters", "register", "admission", "web", "votes"]
     rows: list[Row] = []
     if "charters" in wanted:
         from .charters import run as charters
@@ -30,6 +30,10 @@ def main() -> int:
 
         with http.server() as (base, environment):
             rows += http.first_load(base) + http.admission(base, environment) + http.register(base, environment)
+    if "votes" in wanted:
+        from .votes import run as votes
+
+        rows += votes()
     print(table(rows))
     return 0
 

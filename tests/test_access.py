@@ -24,6 +24,8 @@ from eduklaster.procedures.parties import Doer
 from eduklaster.procedures.services import CaseDraft, case_open, step_do
 from eduklaster.sessions.enums import SessionKind
 from eduklaster.sessions.services import ProposalDraft, SessionPlan, proposal_file, session_plan
+from eduklaster.votes.enums import Standing
+from eduklaster.votes.services import Presence, VoteDraft, vote_open
 
 DAY = date(2026, 3, 2)
 TABLE = Path(__file__).with_name("access_table.txt")
@@ -60,7 +62,8 @@ def the_world(settings: Any) -> tuple[World, dict[str, Client], dict[str, str]]:
     head = world.person("Белова")
     world.participant("Школа № 1", "school", head, "innovative_environment")
     other = world.participant("Школа № 2", "school", world.person("Иванчук"), "innovative_environment")
-    seat = world.fill("nes")[0]
+    seats = world.fill("nes")
+    seat = seats[0]
     doer = Doer(Actor(None, "secretary"), frozenset({"office:secretary"}), True)
     case = case_open(
         cluster=world.cluster,
@@ -100,6 +103,13 @@ def the_world(settings: Any) -> tuple[World, dict[str, Client], dict[str, str]]:
         plan=SessionPlan(SessionKind.ORDINARY, datetime(2026, 3, 20, 10, tzinfo=UTC), place="Зал 1"),
         doer=keeper,
     )
+    vote = vote_open(
+        cluster=world.cluster,
+        draft=VoteDraft("nes", Localized.same("Общая лаборатория")),
+        presence=Presence({row.pk: Standing.HOLDER for row in seats}),
+        doer=keeper,
+        on=DAY,
+    ).vote
     administrator = User.objects.create_user("admin@example.org", "x", is_platform_admin=True)
     stranger = User.objects.create_user("stranger@example.org", "x", person=world.person("Чужак"))
     clients = {
@@ -137,6 +147,7 @@ def the_world(settings: Any) -> tuple[World, dict[str, Client], dict[str, str]]:
         "section": "finance",
         "name": "roles",
         "scope": "cluster",
+        "vote": str(vote.pk),
         "kind": "case",
         "identifier": str(case.pk),
         "subject": "procedures.act",

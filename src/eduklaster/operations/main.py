@@ -137,6 +137,30 @@ def journal_verify(chain: str | None) -> None:
         click.echo(f"The journal holds. Its head is {services.journal_head()}.")
 
 
+@cli.command("vote-verify")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--receipt", default="", help="Look for this receipt in the list.")
+def vote_verify(file: Path, receipt: str) -> None:
+    """Recount a published list of slips and recompute its digest; exit with 1 when anything disagrees."""
+    import json
+
+    from eduklaster.votes.proof import check
+
+    try:
+        found = check(json.loads(file.read_text(encoding="utf-8")), receipt)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise OperatorError(
+            f"{file} is no published list of slips.", "Download it from the page of the result."
+        ) from error
+    click.echo(f"Slips: {found.slips}. Counts: {', '.join(f'{k} {v}' for k, v in found.counts.items()) or 'none'}.")
+    click.echo(f"Digest: {found.root}")
+    if found.receipt:
+        click.echo(f"The receipt is in the list and says: {found.receipt}.")
+    if not found.is_sound:
+        raise OperatorError(f"The list does not agree with itself: {', '.join(found.faults)}.")
+    click.echo("The list agrees with its counts and its digest.")
+
+
 @cli.group()
 def demo() -> None:
     """The five example clusters."""

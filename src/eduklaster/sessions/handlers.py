@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from eduklaster.charter.messages import sentence_of
 from eduklaster.governance.events import BallotRecorded
 from eduklaster.governance.models import Ballot
 from eduklaster.journal.services import Actor
 from eduklaster.kernel import bus
 from eduklaster.procedures.parties import Doer
+from eduklaster.procedures.presenters import verdict_of
+from eduklaster.votes.events import VoteClosed
 
 from .enums import ItemState, SessionState
-from .models import AgendaItem
+from .models import AgendaItem, ItemVote
 from .services.sessions import written
 
 
@@ -35,6 +38,24 @@ def on_ballot(event: BallotRecorded) -> None:
         written(item.session, doer, "item_voted", item=item.pk, title=item.title, ballot=ballot.pk, state=state)
 
 
+def on_vote(event: VoteClosed) -> None:
+    """Write the outcome of a live vote that is not about a case into the item; whoever keeps the session ends the item."""
+    row = ItemVote.objects.select_related("item", "vote__cluster").filter(vote=event.vote_id).first()
+    if row is None or row.vote.case_id is not None:
+        return
+    vote, item = row.vote, row.item
+    language = vote.cluster.language
+    words = sentence_of(verdict_of(vote.verdict), language)
+    names = {one.number: one.name for one in vote.candidates.all()}
+    elected = ", ".join(names[number] for number in vote.result.get("elected", []))
+    line = f"{vote.question.in_(language)}: {elected + '. ' if elected else ''}{words}"
+    item.decided = f"{item.decided}\n{line}".strip()
+    if item.state == ItemState.OPEN:
+        item.state = ItemState.DISCUSSED
+    item.save(update_fields=["decided", "state"])
+
+
 def register() -> None:
     """Register the handler; called once when the room starts."""
     bus.on_event(BallotRecorded, on_ballot, inside=True)
+    bus.on_event(VoteClosed, on_vote, inside=True)

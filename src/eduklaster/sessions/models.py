@@ -145,6 +145,16 @@ class AgendaItem(models.Model):
         ]
 
 
+class ItemVote(models.Model):
+    """That a live vote was opened at an item; an election has one for each round."""
+
+    item = models.ForeignKey(AgendaItem, on_delete=models.PROTECT, related_name="item_votes")
+    vote = models.OneToOneField("votes.Vote", on_delete=models.PROTECT, related_name="item_vote")
+
+    class Meta:
+        triggers = [pgtrigger.Protect(name="item_vote_stays", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+
 class Paper(models.Model):
     """A file for an item of the agenda."""
 

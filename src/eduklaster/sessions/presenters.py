@@ -26,6 +26,9 @@ from eduklaster.procedures.models import CaseStep
 from eduklaster.procedures.presenters import language
 from eduklaster.ui.components import Action, ClauseMark, State
 from eduklaster.ui.typography import local_date
+from eduklaster.votes.enums import VoteState
+from eduklaster.votes.models import Vote
+from eduklaster.votes.presenters import VotePage, vote_state
 
 from .enums import Attending, ItemState, ProposalState, SessionState
 from .models import AgendaItem, Proposal, Session
@@ -107,6 +110,16 @@ class RollLine:
 
 
 @dataclass(frozen=True, slots=True)
+class VoteLine:
+    """A live vote of an item; `round_url` opens the next round where one is needed."""
+
+    title: str
+    state: State
+    url: str
+    round_url: str
+
+
+@dataclass(frozen=True, slots=True)
 class ItemLine:
     """An item of the agenda as the page shows it."""
 
@@ -118,6 +131,8 @@ class ItemLine:
     act_label: str
     act_url: str
     conflicts: int
+    live_url: str
+    votes: list[VoteLine]
 
 
 class SessionRoom:
@@ -156,8 +171,30 @@ class SessionRoom:
         """The items in their order."""
         return [self._line(item) for item in agenda_of(self.session)]
 
+    def _vote_line(self, item: AgendaItem, vote: Vote) -> VoteLine:
+        code = self.cluster.code
+        goes_on = self.is_keeper and self.session.state == SessionState.OPEN and not hasattr(vote, "next_round")
+        return VoteLine(
+            VotePage(vote).title,
+            vote_state(vote),
+            reverse(
+                "votes:control" if self.is_keeper and vote.state == VoteState.OPEN else "votes:vote",
+                args=[code, vote.pk],
+            ),
+            reverse("sessions:item_round", args=[code, self.session.pk, item.pk, vote.pk])
+            if goes_on and vote.result.get("runoff")
+            else "",
+        )
+
     def _line(self, item: AgendaItem) -> ItemLine:
         case, code = item.case, self.cluster.code
+        votes = [row.vote for row in item.item_votes.all()]
+        may_open = (
+            self.is_keeper
+            and self.session.state == SessionState.OPEN
+            and item.state in {ItemState.OPEN, ItemState.DISCUSSED}
+            and not any(vote.state == VoteState.OPEN for vote in votes)
+        )
         act = item.ballot.act if item.ballot else None
         return ItemLine(
             item=item,
@@ -170,6 +207,8 @@ class SessionRoom:
             act_label=f"№ {act.number}" if act else "",
             act_url=reverse("procedures:act", args=[code, act.pk]) if act else "",
             conflicts=len(item.conflicts.all()),
+            live_url=reverse("sessions:item_vote", args=[code, self.session.pk, item.pk]) if may_open else "",
+            votes=[self._vote_line(item, vote) for vote in votes],
         )
 
     @cached_property

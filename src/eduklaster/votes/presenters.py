@@ -15,8 +15,8 @@ from eduklaster.charter.verdicts import Citation
 from eduklaster.clusters.marks import mark_of, marks_of
 from eduklaster.clusters.models import Cluster
 from eduklaster.clusters.selectors import rulebook_of
-from eduklaster.governance.access import organ_name
 from eduklaster.governance.presenters import seat_label
+from eduklaster.kernel.text import Localized
 from eduklaster.people.access import Viewer
 from eduklaster.people.models import Person
 from eduklaster.people.selectors import names_shown_to
@@ -105,8 +105,7 @@ class VotePage:
     @cached_property
     def organ(self) -> str:
         """The name of the organ."""
-        found = self.charter.organs.get(self.vote.organ)
-        return str(organ_name(found)) if found else self.vote.organ
+        return str(Localized(self.vote.circumstances["organ"]))
 
     @property
     def state(self) -> State:
@@ -168,7 +167,7 @@ class VotePage:
             labels |= {AGAINST: _("Against all"), ABSTAIN: _("Abstain")}
         else:
             labels = {FOR: _("For"), AGAINST: _("Against"), ABSTAIN: _("Abstain")}
-        most = max(self.entitled, 1)
+        most = max(self.entitled, 1) if self.counts else 1
         return [
             AnswerLine(
                 code, label, self.counts.get(code, 0), round(300 * self.counts.get(code, 0) / most), code in elected,
@@ -262,7 +261,7 @@ class VotePage:
         used = set(self.vote.rights.filter(is_used=True).values_list("seat_id", flat=True))
         rights = set(self.vote.rights.values_list("seat_id", flat=True))
         named = names_shown_to(self.viewer, {row["person"] for row in self.vote.roll if row["person"]})
-        persons = Person.objects.in_bulk([pk for pk in named])
+        persons = Person.objects.in_bulk(list(named))
         labels = {answer.code: answer.label for answer in self.answers}
         lines = []
         for row, now in zip(self.vote.roll, frozen_seats(self.vote), strict=True):
@@ -293,7 +292,9 @@ class VotePage:
             said = self._said[row["seat"]]
             tone, icon = {FOR: ("ok", "check"), AGAINST: ("no", "x")}.get(said, ("", "minus"))
             words = ", ".join(labels.get(one, one) for one in said.split(","))
-            return State(words, "ok" if said.split(",")[0].isdigit() else tone, icon if not said[0].isdigit() else "check")
+            return State(
+                words, "ok" if said.split(",")[0].isdigit() else tone, icon if not said[0].isdigit() else "check"
+            )
         if self.vote.method == Method.ANONYMOUS:
             return State(_("present"), "", "user-check")
         return State(_("voted"), "ok", "check") if row["seat"] in used else State(_("not yet"), "", "clock")
@@ -307,12 +308,18 @@ class VotePage:
     def title(self) -> str:
         """The question, with the round of an election."""
         question = str(self.vote.question)
-        return _("%(question)s, round %(round)s") % {"question": question, "round": self.vote.round} if self.vote.round > 1 else question
+        return (
+            _("%(question)s, round %(round)s") % {"question": question, "round": self.vote.round}
+            if self.vote.round > 1
+            else question
+        )
 
     @property
     def places_words(self) -> str:
         """How many may be marked."""
-        return ngettext("Choose no more than %(count)s candidate.", "Choose no more than %(count)s candidates.", self.vote.places) % {"count": self.vote.places}
+        return ngettext(
+            "Choose no more than %(count)s candidate.", "Choose no more than %(count)s candidates.", self.vote.places
+        ) % {"count": self.vote.places}
 
 
 def _whole(value: Any) -> int:

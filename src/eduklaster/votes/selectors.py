@@ -35,11 +35,19 @@ def votes_open(cluster: Cluster, organ: str | None = None) -> QuerySet[Vote]:
     return rows.filter(organ=organ) if organ else rows
 
 
-def rights_of(vote: Vote, person_id: int | None) -> list[VoteRight]:
+def vote_light(cluster: Cluster, pk: int) -> Vote | None:
+    """Return a vote without its roll and its rules, which are long: for pages that many open at once."""
+    found = Vote.objects.filter(cluster=cluster, pk=pk).defer("roll", "rule").first()
+    if found is not None:
+        found.cluster = cluster
+    return found
+
+
+def rights_of(vote_id: int, person_id: int | None) -> list[VoteRight]:
     """Return the rights that somebody has in a vote: for the own seat first, then those by proxy."""
     if person_id is None:
         return []
-    rows = vote.rights.filter(person_id=person_id).select_related("seat__participant__organisation")
+    rows = VoteRight.objects.filter(vote_id=vote_id, person_id=person_id).select_related("seat")
     return sorted(rows, key=lambda right: (right.standing == "proxy", right.pk))
 
 
@@ -65,11 +73,15 @@ def frozen_rules(vote: Vote) -> dict[str, Resolved]:
     return found
 
 
-def needs_classes(vote: Vote) -> bool:
-    """Say whether the frozen rules tell classes of seats apart when votes are counted; else no slip names a class."""
-    values = {row["key"]: row["value"] for row in vote.rule}
+def tells_classes(values: Mapping[str, Any]) -> bool:
+    """Say whether rules tell classes of seats apart when votes are counted."""
     by_groups = "groups" in {values["voting.base"], values["voting.also_base"]}
     return bool(values["voting.weight_by_class"] or values["voting.classes"] or by_groups)
+
+
+def needs_classes(vote: Vote) -> bool:
+    """Say whether the frozen rules tell classes of seats apart; else no slip names a class."""
+    return bool(vote.circumstances["by_class"])
 
 
 def frozen_seats(vote: Vote) -> list[SeatNow]:

@@ -22,7 +22,9 @@ def tabs(request: HttpRequest) -> Sequence[NavItem]:
         return []
     person = viewer_of(request, cluster).person_id
     count = votes_waiting_for(cluster, person).count() if person else 0
-    return [NavItem(_("Vote now"), reverse("votes:list", args=[cluster.code]), "checkbox", count=count)] if count else []
+    return (
+        [NavItem(_("Vote now"), reverse("votes:list", args=[cluster.code]), "checkbox", count=count)] if count else []
+    )
 
 
 def register() -> None:

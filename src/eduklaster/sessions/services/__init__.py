@@ -29,8 +29,10 @@ from .sessions import (
     session_plan,
     session_reconvene,
 )
+from .votes import Ask, item_round_open, item_vote_open
 
 __all__ = [
+    "Ask",
     "ItemFields",
     "ProposalDraft",
     "SessionPlan",
@@ -42,6 +44,8 @@ __all__ = [
     "item_finish",
     "item_minute",
     "item_remove",
+    "item_round_open",
+    "item_vote_open",
     "minutes_sign",
     "paper_add",
     "paper_remove",

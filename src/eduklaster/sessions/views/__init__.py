@@ -31,13 +31,16 @@ from .sessions import (
     session_new,
     session_sign,
 )
+from .votes import item_round, item_vote
 
 __all__ = [
     "conflict_new",
     "item_detail",
     "item_new",
+    "item_round",
     "item_shift",
     "item_take_off",
+    "item_vote",
     "paper_file",
     "paper_new",
     "paper_take_away",

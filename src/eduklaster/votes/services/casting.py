@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db import IntegrityError, transaction
+from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from eduklaster.clusters.models import Cluster
@@ -20,7 +21,7 @@ from eduklaster.procedures.parties import Doer
 
 from ..access import require_conductor
 from ..enums import ABSTAIN, AGAINST, SAID, Method, VoteKind, VoteState
-from ..models import OneTimeCard, OpenChoice, SealedSlip, Vote, VoteRight
+from ..models import OneTimeCard, OpenChoice, Vote, VoteRight
 from ..sealing import Content, is_tracker, mark_of, seal
 from ..selectors import needs_classes
 from .opening import card_digest
@@ -53,7 +54,7 @@ def vote_cast(
     if vote.method == Method.OPEN:
         OpenChoice.objects.create(vote=vote, seat_id=seat_id, said=answer)
         return CastResult(vote, answer)
-    _drop(vote, answer, tracker, right.values_list("seat_class", flat=True).get())
+    _drop(vote, answer, tracker, right)
     return CastResult(vote, answer, tracker)
 
 
@@ -70,7 +71,7 @@ def card_cast(*, cluster: Cluster, vote_id: int, code: str, said: str, tracker: 
     answer = _answer(vote, said)
     card = OneTimeCard.objects.filter(vote=vote, digest=card_digest(code.strip().upper()))
     _claim(card)
-    _drop(vote, answer, tracker, card.values_list("seat_class", flat=True).get())
+    _drop(vote, answer, tracker, card)
     return CastResult(vote, answer, tracker)
 
 
@@ -96,7 +97,9 @@ def vote_record(*, cluster: Cluster, vote_id: int, seat_id: int, said: str, doer
 def _shared(cluster: Cluster, vote_id: int) -> Vote:
     """Return a vote locked in share mode: others vote beside, closing waits."""
     rows = Vote.objects.raw(
-        "SELECT * FROM votes_vote WHERE id = %s AND cluster_id = %s FOR SHARE", [vote_id, cluster.pk]
+        "SELECT id, organ, question, kind, method, round, places, state, token, circumstances FROM votes_vote"
+        " WHERE id = %s AND cluster_id = %s FOR SHARE",
+        [vote_id, cluster.pk],
     )
     vote: Vote | None = next(iter(rows), None)
     if vote is None:
@@ -107,11 +110,11 @@ def _shared(cluster: Cluster, vote_id: int) -> Vote:
     return vote
 
 
-def _claim(right: object) -> None:
+def _claim(right: QuerySet[VoteRight] | QuerySet[OneTimeCard]) -> None:
     """Use up a right; of two attempts at once exactly one succeeds."""
-    if right.filter(is_used=False).update(is_used=True):  # type: ignore[attr-defined]
+    if right.filter(is_used=False).update(is_used=True):
         return
-    if right.exists():  # type: ignore[attr-defined]
+    if right.exists():
         raise StateError("vote.twice", _("A vote for this seat has been counted; it is not counted twice."))
     raise AccessError("vote.no_right", _("You have no right to vote here for this seat."))
 
@@ -130,17 +133,15 @@ def _answer(vote: Vote, said: str) -> str:
     raise InputError("vote.answer", _("Choose one of the answers."), field="said")
 
 
-def _drop(vote: Vote, answer: str, tracker: str, seat_class: str) -> None:
-    """Put a sealed slip into the box."""
-    again = _("Open the ballot again: its receipt cannot be used.")
-    if not is_tracker(tracker):
-        raise InputError("vote.tracker", again)
-    try:
-        with transaction.atomic():
-            SealedSlip.objects.create(
-                mark=mark_of(vote.token, tracker),
-                vote=vote,
-                sealed=seal(vote.token, Content(tracker, answer, seat_class if needs_classes(vote) else "")),
+def _drop(vote: Vote, answer: str, tracker: str, right: QuerySet[VoteRight] | QuerySet[OneTimeCard]) -> None:
+    """Put a sealed slip into the box; a tracker that is in it already is refused."""
+    seat_class = right.values_list("seat_class", flat=True).get() if needs_classes(vote) else ""
+    if is_tracker(tracker):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO votes_sealedslip (mark, vote_id, sealed) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
+                [mark_of(vote.token, tracker), vote.pk, seal(vote.token, Content(tracker, answer, seat_class))],
             )
-    except IntegrityError:
-        raise InputError("vote.tracker", again) from None
+            if cursor.rowcount == 1:
+                return
+    raise InputError("vote.tracker", _("Open the ballot again: its receipt cannot be used."))

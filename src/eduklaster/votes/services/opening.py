@@ -20,6 +20,7 @@ from eduklaster.charter.verdicts import Verdict
 from eduklaster.clusters.models import Cluster
 from eduklaster.clusters.selectors import calendar_of, rulebook_of
 from eduklaster.clusters.services import cluster_lock
+from eduklaster.governance.access import organ_name
 from eduklaster.governance.enums import Choice, SeatState
 from eduklaster.governance.selectors import SeatNow, composition_on
 from eduklaster.governance.services import RollCallInput, roll_and_tally, seats_concerned, vote_check
@@ -38,7 +39,7 @@ from ..enums import SAID, Method, Standing, VoteKind, VoteState
 from ..events import VoteOpened
 from ..models import Candidate, OneTimeCard, OpenChoice, Vote, VoteRight
 from ..sealing import tracker_new
-from ..selectors import FROZEN
+from ..selectors import FROZEN, tells_classes
 
 CANDIDATES_AT_MOST = 60
 
@@ -134,6 +135,8 @@ def vote_open(
             "consensus": draft.consensus,
             "meetings": [day.isoformat() for day in draft.meetings],
             "is_reconvened": presence.is_reconvened,
+            "organ": organ_name(rulebook.charter.organs[draft.organ]),
+            "by_class": tells_classes({key: rule.value for key, rule in rules.items()}),
         },
         is_public=draft.is_public,
         state=VoteState.OPEN,

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from eduklaster.clusters.models import Cluster
 from eduklaster.clusters.web import cluster_page
 from eduklaster.kernel.errors import DomainError
-from eduklaster.membership.views.common import form_page, refusal_kept
 from eduklaster.people.access import require_signed_in, viewer_of
 from eduklaster.procedures.access import doer_of
+from eduklaster.procedures.web import form_page
 from eduklaster.ui.components import Crumb
 
 from ..access import require_conductor, vote_visible
@@ -84,16 +84,12 @@ def close(request: HttpRequest, cluster: Cluster, vote: int) -> HttpResponse:
         del form.fields["chair_vote"]
 
     def save(values: dict[str, Any]) -> str:
-        try:
-            vote_close(
-                cluster=cluster,
-                vote_id=vote,
-                doer=doer_of(viewer_of(request, cluster)),
-                chair_vote=values.get("chair_vote") or None,
-            )
-        except DomainError as error:
-            refusal_kept(error)
-            raise
+        vote_close(
+            cluster=cluster,
+            vote_id=vote,
+            doer=doer_of(viewer_of(request, cluster)),
+            chair_vote=values.get("chair_vote") or None,
+        )
         return page.url
 
     return form_page(
@@ -118,9 +114,7 @@ def annul(request: HttpRequest, cluster: Cluster, vote: int) -> HttpResponse:
     page = _conducted(request, cluster, vote)
 
     def save(values: dict[str, Any]) -> str:
-        vote_annul(
-            cluster=cluster, vote_id=vote, reason=values["reason"], doer=doer_of(viewer_of(request, cluster))
-        )
+        vote_annul(cluster=cluster, vote_id=vote, reason=values["reason"], doer=doer_of(viewer_of(request, cluster)))
         return page.url
 
     return form_page(
@@ -129,11 +123,11 @@ def annul(request: HttpRequest, cluster: Cluster, vote: int) -> HttpResponse:
         ReasonForm(request.POST if request.method == "POST" else None),
         save,
         title=_("Annul the vote"),
-        lead=_("Nothing is counted. Slips that are not open are destroyed unread. The vote stays on record as annulled."),
+        lead=_(
+            "Nothing is counted. Slips that are not open are destroyed unread. The vote stays on record as annulled."
+        ),
         submit=_("Annul"),
         back=_control_url(page.vote),
         crumbs=[votes_crumb(cluster), Crumb(page.title, page.url), Crumb(_("Annulling"))],
         done=_("The vote is annulled."),
     )
-
-

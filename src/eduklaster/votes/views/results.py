@@ -135,7 +135,7 @@ def vote_detail(request: HttpRequest, cluster: Cluster, vote: int) -> HttpRespon
     receipt = request.GET.get("receipt", "").strip().upper()[:30]
     slip = Slip.objects.filter(vote=found, tracker=receipt).first() if receipt else None
     labels = {answer.code: answer.label for answer in page.answers}
-    mine = rights_of(found, viewer.person_id)
+    mine = rights_of(found.pk, viewer.person_id)
     context = {
         "page": page,
         "vote": found,

@@ -23,7 +23,7 @@ from ..forms import CardForm, SaidForm
 from ..models import Vote, VoteRight
 from ..presenters import VotePage
 from ..sealing import tracker_new
-from ..selectors import rights_of
+from ..selectors import rights_of, vote_light
 from ..services import card_cast, vote_cast
 
 
@@ -31,21 +31,26 @@ class BareShell(Shell):
     """A shell without tabs: nobody is asked who may do what, so the page costs a handful of queries."""
 
     @property
-    def navigation(self) -> list[NavItem]:  # type: ignore[override]
+    def navigation(self) -> list[NavItem]:
         """No tabs."""
         return []
 
 
 def _vote(cluster: Cluster, pk: int) -> Vote:
-    found = Vote.objects.filter(cluster=cluster, pk=pk).first()
+    found = vote_light(cluster, pk)
     if found is None:
         raise NotFound
-    found.cluster = cluster
     return found
 
 
 def _page(request: HttpRequest, vote: Vote, stage: str, status: int = 200, **more: Any) -> HttpResponse:
-    context = {"page": VotePage(vote), "vote": vote, "cluster": vote.cluster, "stage": stage, "shell": BareShell(request)}
+    context = {
+        "page": VotePage(vote),
+        "vote": vote,
+        "cluster": vote.cluster,
+        "stage": stage,
+        "shell": BareShell(request),
+    }
     return render(request, "votes/ballot.html", {**context, **more}, status=status)
 
 
@@ -56,14 +61,13 @@ def ballot(request: HttpRequest, cluster: Cluster, vote: int) -> HttpResponse:
     """Let a member vote: choose, confirm, get the receipt."""
     if not isinstance(request.user, User):
         raise AccessError("people.sign_in", _("Sign in to do this."))
-    found = _vote(cluster, vote)
-    rights = rights_of(found, request.user.person_id)
+    rights = rights_of(vote, request.user.person_id)
     if not rights:
         raise NotFound
     form = SaidForm.of(request.POST if request.method == "POST" else request.GET)
     right = _chosen(rights, form.cleaned_data.get("seat"))
     said = form.cleaned_data.get("said") or ""
-    more = {"right": right, "rights": rights, "said": said}
+    more: dict[str, Any] = {"right": right, "rights": rights, "said": said}
     if request.method == "POST":
         actor = Actor(request.user.pk, "member", request.user.person_id)
         try:
@@ -76,15 +80,17 @@ def ballot(request: HttpRequest, cluster: Cluster, vote: int) -> HttpResponse:
                 tracker=form.cleaned_data["tracker"],
             )
         except DomainError as error:
-            return _page(request, found, "refused", error.status, message=error.message, **more)
+            return _page(request, _vote(cluster, vote), "refused", error.status, message=error.message, **more)
         left = [one for one in rights if not one.is_used and one.pk != right.pk]
-        return _page(request, found, "done", tracker=result.tracker, chosen=_words(found, said), left=left, **more)
+        words = _words(result.vote, said)
+        return _page(request, result.vote, "done", tracker=result.tracker, chosen=words, left=left, **more)
+    found = _vote(cluster, vote)
     if found.state != VoteState.OPEN:
         return _page(request, found, "over", **more)
     if right.is_used:
         return _page(request, found, "used", **more)
     if said:
-        return _confirm(request, found, said, **more)
+        return _confirm(request, found, **more)
     return _page(request, found, "choose", **more)
 
 
@@ -98,7 +104,7 @@ def card(request: HttpRequest, cluster: Cluster, vote: int) -> HttpResponse:
         raise NotFound
     form = SaidForm.of(request.POST if request.method == "POST" else request.GET)
     code, said = form.cleaned_data.get("code") or "", form.cleaned_data.get("said") or ""
-    more = {"code": code, "said": said, "card_form": CardForm(initial={"code": code})}
+    more: dict[str, Any] = {"code": code, "said": said, "card_form": CardForm(initial={"code": code})}
     if request.method == "POST":
         try:
             result = card_cast(
@@ -112,12 +118,12 @@ def card(request: HttpRequest, cluster: Cluster, vote: int) -> HttpResponse:
     if not code:
         return _page(request, found, "code", **more)
     if said:
-        return _confirm(request, found, said, **more)
+        return _confirm(request, found, **more)
     return _page(request, found, "choose", **more)
 
 
-def _confirm(request: HttpRequest, vote: Vote, said: str, **more: Any) -> HttpResponse:
-    chosen = _words(vote, said)
+def _confirm(request: HttpRequest, vote: Vote, **more: Any) -> HttpResponse:
+    chosen = _words(vote, more["said"])
     if not chosen:
         return _page(request, vote, "choose", 422, message=_("Choose one of the answers."), **more)
     tracker = tracker_new() if vote.method != Method.OPEN else ""

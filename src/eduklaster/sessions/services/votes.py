@@ -1,0 +1,120 @@
+"""Live votes at the items of a session under way: the roll of the session says who may vote."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import Literal
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from eduklaster.clusters.models import Cluster
+from eduklaster.kernel.errors import InputError, StateError
+from eduklaster.kernel.text import Localized
+from eduklaster.procedures.parties import Doer
+from eduklaster.votes.enums import Standing, VoteKind
+from eduklaster.votes.models import Vote
+from eduklaster.votes.services import OpenedVote, Presence, VoteDraft, next_round_open, vote_open
+
+from ..enums import Attending, ItemState, SessionState
+from ..models import AgendaItem, ItemVote
+from ..selectors import day_of, roll_of
+from .agenda import item_locked
+
+_STANDING = {
+    Attending.ROOM: Standing.HOLDER,
+    Attending.REMOTE: Standing.HOLDER,
+    Attending.ALTERNATE: Standing.ALTERNATE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What is put to the vote at an item; what the roll of the session cannot know is entered here."""
+
+    question: str = ""
+    kind: VoteKind = VoteKind.MOTION
+    candidates: tuple[str, ...] = ()
+    places: int = 1
+    is_public: bool = False
+    consensus: Literal["reached", "failed"] | None = None
+    meetings: tuple[date, ...] = ()
+    proxies: Mapping[int, int] = field(default_factory=dict)
+    advance: Mapping[int, str] = field(default_factory=dict)
+    rights: Mapping[int, Fraction] = field(default_factory=dict)
+
+
+@transaction.atomic
+def item_vote_open(*, cluster: Cluster, item_id: int, ask: Ask, doer: Doer) -> OpenedVote:
+    """Open a live vote at an item with those who are here now; the quorum is asked at this moment.
+
+    Raises:
+        StateError: The item has its decision, is off the agenda, or a vote on it is under way.
+        RuleRefusal: No quorum, or the charter does not allow the vote to be held so.
+    """
+    item = item_locked(cluster, item_id, doer, SessionState.OPEN)
+    _free(item)
+    day = day_of(item.session)
+    draft = VoteDraft(
+        organ=item.session.organ,
+        question=Localized()
+        if item.case_id
+        else Localized.same(ask.question.strip())
+        if ask.question.strip()
+        else Localized(),
+        kind=ask.kind,
+        case_id=item.case_id,
+        step=item.step,
+        candidates=ask.candidates,
+        places=ask.places,
+        is_public=ask.is_public,
+        consensus=ask.consensus,
+        meetings=(*ask.meetings, day) if ask.meetings else (),
+    )
+    opened = vote_open(cluster=cluster, draft=draft, presence=presence_of(item, ask), doer=doer, on=day)
+    ItemVote.objects.create(item=item, vote=opened.vote)
+    return opened
+
+
+@transaction.atomic
+def item_round_open(*, cluster: Cluster, item_id: int, vote_id: int, doer: Doer) -> OpenedVote:
+    """Open the next round of an election with those who are here now.
+
+    Raises:
+        StateError: The election needs no further round, or has one.
+    """
+    item = item_locked(cluster, item_id, doer, SessionState.OPEN)
+    vote = Vote.objects.filter(pk=vote_id, cluster=cluster, item_vote__item=item).first()
+    if vote is None:
+        raise InputError("agenda.vote", _("Choose a vote of this item."))
+    opened = next_round_open(
+        cluster=cluster, vote=vote, presence=presence_of(item, Ask()), doer=doer, on=day_of(item.session)
+    )
+    ItemVote.objects.create(item=item, vote=opened.vote)
+    return opened
+
+
+def presence_of(item: AgendaItem, ask: Ask) -> Presence:
+    """Return who is there by the roll of the session, without those who declared that the item concerns them."""
+    rows = [row for row in roll_of(item.session) if row.is_here and row.attendance and row.now.seat.votes]
+    here = {row.now.seat.pk: _STANDING[Attending(row.attendance.how)] for row in rows if row.attendance}
+    remote = {r.now.seat.pk for r in rows if r.attendance and r.attendance.how == Attending.REMOTE}
+    return Presence(
+        here=here,
+        remote=frozenset(remote),
+        recused=frozenset(item.conflicts.values_list("seat_id", flat=True)) & frozenset(here),
+        proxies=ask.proxies,
+        advance=ask.advance,
+        rights=ask.rights,
+        is_reconvened=item.session.reconvenes_id is not None,
+    )
+
+
+def _free(item: AgendaItem) -> None:
+    if item.state in {ItemState.REMOVED, ItemState.POSTPONED, ItemState.DECIDED}:
+        raise StateError("agenda.decided_already", _("This item has its end; no vote is opened on it."))
+    if Vote.objects.filter(item_vote__item=item, state="open").exists():
+        raise StateError("agenda.vote_under_way", _("A vote on this item is under way."))

@@ -1,0 +1,136 @@
+"""The page on which a live vote is opened at an item of a session under way."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import segno
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from eduklaster.charter.messages import value_words
+from eduklaster.charter.resolver import Scope
+from eduklaster.charter.verdicts import Citation
+from eduklaster.clusters.marks import mark_of
+from eduklaster.clusters.models import Cluster
+from eduklaster.clusters.web import cluster_page
+from eduklaster.kernel.errors import NotFound
+from eduklaster.procedures.access import doer_of
+from eduklaster.procedures.presenters import language
+from eduklaster.procedures.selectors import rulebook_for
+from eduklaster.procedures.web import form_page
+from eduklaster.ui.components import Crumb
+from eduklaster.votes.presenters import VotePage
+from eduklaster.votes.services import OpenedVote
+
+from ..enums import SessionState
+from ..forms import VoteForm
+from ..models import AgendaItem
+from ..presenters import SessionRoom
+from ..services import item_round_open, item_vote_open
+from .sessions import open_room, session_url, sessions_crumb
+
+_RULES = ("voting.method", "voting.threshold", "voting.base", "quorum.threshold", "voting.election")
+
+
+def _item(room: SessionRoom, pk: int) -> AgendaItem:
+    found = room.session.items.select_related("case__version", "case__cluster").filter(pk=pk).first()
+    if found is None or room.session.state != SessionState.OPEN:
+        raise NotFound
+    return found
+
+
+def _crumbs(room: SessionRoom, item: AgendaItem, words: str) -> list[Crumb]:
+    url = reverse("sessions:item", args=[room.cluster.code, room.session.pk, item.pk])
+    return [
+        sessions_crumb(room.cluster),
+        Crumb(room.title, session_url(room.session)),
+        Crumb(item.title, url),
+        Crumb(words),
+    ]
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@cluster_page
+def item_vote(request: HttpRequest, cluster: Cluster, session: int, item: int) -> HttpResponse:
+    """Open a live vote at an item, with the rule that will apply beside the form."""
+    room = open_room(request, cluster, session)
+    found = _item(room, item)
+    book = rulebook_for(found.case, room.day) if found.case else room.rulebook
+    scope = Scope(organ=room.session.organ, matter=found.case.matter if found.case else None, step=found.step or None)
+    rules = {key: book.ask(key, on=room.day, scope=scope) for key in (*_RULES, *VoteForm.ASKS)}
+    form = VoteForm(
+        request.POST if request.method == "POST" else None,
+        initial={"question": found.title, "places": 1},
+        rules=rules,
+        rows=room.rows,
+        is_case=found.case_id is not None,
+    )
+    opened: list[OpenedVote] = []
+
+    def save(values: dict[str, Any]) -> str:
+        opened.append(item_vote_open(cluster=cluster, item_id=item, ask=form.ask, doer=doer_of(room.viewer)))
+        return reverse("votes:control", args=[cluster.code, opened[0].vote.pk])
+
+    answer = form_page(
+        request,
+        cluster,
+        form,
+        save,
+        title=_("Open a vote"),
+        lead=found.title,
+        submit=_("Open the vote"),
+        back=reverse("sessions:item", args=[cluster.code, session, item]),
+        crumbs=_crumbs(room, found, _("Open a vote")),
+        template="sessions/item_vote.html",
+        context={
+            "room": room,
+            "here": sum(1 for row in room.rows if row.is_here and row.now.seat.votes),
+            "rules": [
+                (
+                    r.spec.title.in_(language()),
+                    value_words(key, r.value, language()),
+                    mark_of(Citation.of(r), cluster, room.charter),
+                )
+                for key, r in rules.items()
+                if key in _RULES
+            ],
+        },
+    )
+    return _cards(request, room, found, opened[0]) if opened and opened[0].cards else answer
+
+
+@require_POST
+@cluster_page
+def item_round(request: HttpRequest, cluster: Cluster, session: int, item: int, vote: int) -> HttpResponse:
+    """Open the next round of an election."""
+    room = open_room(request, cluster, session)
+    found = _item(room, item)
+    opened = item_round_open(cluster=cluster, item_id=item, vote_id=vote, doer=doer_of(room.viewer))
+    if opened.cards:
+        return _cards(request, room, found, opened)
+    return HttpResponseRedirect(reverse("votes:control", args=[cluster.code, opened.vote.pk]))
+
+
+def _cards(request: HttpRequest, room: SessionRoom, item: AgendaItem, opened: OpenedVote) -> HttpResponse:
+    """Show the cards of an anonymous vote; this answer is the only place where their codes stand."""
+    path = reverse("votes:card", args=[room.cluster.code, opened.vote.pk])
+    address = request.build_absolute_uri(path)
+    cards = [
+        (code, address, mark_safe(segno.make(f"{address}?code={code}", mask=4).svg_inline(border=2, omitsize=True)))  # noqa: S308  # our own drawing
+        for code in sorted(opened.cards)
+    ]
+    context = {
+        "page": VotePage(opened.vote, room.viewer),
+        "vote": opened.vote,
+        "cards": cards,
+        "cluster": room.cluster,
+        "crumbs": _crumbs(room, item, _("One-time cards")),
+    }
+    return render(request, "votes/cards.html", context)
