@@ -297,7 +297,7 @@ class VotePage:
             )
         if self.vote.method == Method.ANONYMOUS:
             return State(_("present"), "", "user-check")
-        return State(_("voted"), "ok", "check") if row["seat"] in used else State(_("not yet"), "", "clock")
+        return State(_("vote cast"), "ok", "check") if row["seat"] in used else State(_("not yet"), "", "clock")
 
     @property
     def url(self) -> str:

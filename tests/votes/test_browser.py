@@ -1,0 +1,130 @@
+"""Votes in a real browser: pages of the room on a telephone and on a wall, with and without JavaScript."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from tests.votes.helpers import SECRETARY, cast_all, council, election, motion, seats_of, set_rule
+from tests.world import World
+
+from eduklaster.people.models import OfficeHolding, Person
+from eduklaster.votes import live
+from eduklaster.votes.models import Vote
+from eduklaster.votes.services import vote_close
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+PICTURES = os.environ.get("EDUKLASTER_PICTURES", "")
+"""A folder for pictures of the pages, for whoever wants to look at them."""
+
+
+@pytest.fixture
+def world(settings: Any) -> World:
+    live.forget()
+    found = council(settings)
+    found.office("secretary", "Орлова")
+    return found
+
+
+def page_of(chromium: Any, live_server: Any, client: Client | None, width: int, language: str, **more: Any) -> Any:
+    context = chromium.new_context(viewport={"width": width, "height": 844}, **more)
+    cookies = [{"name": "language", "value": language, "url": live_server.url}]
+    if client is not None:
+        cookies.append({"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url})
+    context.add_cookies(cookies)
+    return context.new_page()
+
+
+def address(name: str, vote: Vote, **query: str) -> str:
+    tail = "?" + "&".join(f"{key}={value}" for key, value in query.items()) if query else ""
+    return reverse(f"votes:{name}", args=[vote.cluster.code, vote.token if name == "screen" else vote.pk]) + tail
+
+
+def faults_of(page: Any, axe: Any, name: str) -> list[str]:
+    if PICTURES:
+        page.screenshot(path=Path(PICTURES) / f"{name}-{page.viewport_size['width']}.png", full_page=True)
+    found = [f"{name}: {fault}" for fault in axe(page)]
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return [*found, f"{name}: {wide} px wider than the screen"] if wide > 0 else found
+
+
+@pytest.mark.parametrize(("width", "language"), [(1280, "uk"), (390, "ru")], ids=["wide", "phone"])
+def test_every_page_of_a_vote_passes_axe_and_fits_the_screen(
+    world: World, live_server: Any, chromium: Any, axe: Any, width: int, language: str
+) -> None:
+    holder = seats_of(world)[14].holdings.get().person
+    member = page_of(chromium, live_server, world.client(holder), width, language)
+    keeper = OfficeHolding.objects.get(office="secretary", cluster=world.cluster).person
+    office = page_of(chromium, live_server, world.client(Person.objects.get(pk=keeper.pk)), width, language)
+    wall = page_of(chromium, live_server, None, width, language)
+    faults: list[str] = []
+
+    def look(page: Any, name: str, path: str) -> None:
+        page.goto(live_server.url + path)
+        faults.extend(faults_of(page, axe, name))
+
+    first = motion(world, is_public=True).vote
+    cast_all(first, ("for", 5), ("against", 3))
+    look(member, "choose", address("ballot", first))
+    look(member, "confirm", address("ballot", first, said="for"))
+    look(office, "control", address("control", first))
+    look(office, "close", address("close", first))
+    look(wall, "screen-open", address("screen", first))
+    look(office, "list", reverse("votes:list", args=[world.cluster.code]))
+    cast_all(first, ("for", 3), ("against", 1), ("abstain", 2))
+    vote_close(cluster=world.cluster, vote_id=first.pk, doer=SECRETARY)
+    look(wall, "screen-closed", address("screen", first))
+    look(office, "result-open", address("vote", first))
+    set_rule(world, "voting.method", "secret")
+    second = election(world, ["Белова Анна", "Иванчук Ольга", "Орлов Пётр"]).vote
+    look(member, "election", address("ballot", second))
+    look(member, "election-confirm", address("ballot", second, said="2"))
+    member.locator("button.btn-key").click()
+    faults.extend(faults_of(member, axe, "receipt"))
+    cast_all(second, ("1", 4), ("2", 6), ("against", 4))
+    look(wall, "screen-secret", address("screen", second))
+    vote_close(cluster=world.cluster, vote_id=second.pk, doer=SECRETARY)
+    look(wall, "screen-election", address("screen", second))
+    look(office, "result-secret", address("vote", second, receipt="22222-22222-22222-22222"))
+
+    for page in (member, office, wall):
+        page.goto("about:blank")
+    assert faults == []
+
+
+def test_the_wall_shows_votes_as_they_come_and_the_result_by_itself(
+    world: World, live_server: Any, chromium: Any
+) -> None:
+    wall = page_of(chromium, live_server, None, 1280, "uk")
+    vote = motion(world).vote
+    wall.goto(live_server.url + address("screen", vote))
+    assert wall.locator("[data-live-voted]").first.text_content() == "0"
+
+    cast_all(vote, ("for", 8), ("against", 7))
+
+    wall.locator("[data-live-voted]", has_text="15").first.wait_for(timeout=8000)
+    vote_close(cluster=world.cluster, vote_id=vote.pk, doer=SECRETARY)
+    wall.locator(".stamp").wait_for(timeout=8000)
+    wall.goto("about:blank")  # nobody asks the live address any more when the database goes
+
+
+def test_a_member_votes_without_javascript(world: World, live_server: Any, chromium: Any) -> None:
+    vote = motion(world).vote
+    person = seats_of(world)[0].holdings.get().person
+    page = page_of(chromium, live_server, world.client(person), 390, "uk", java_script_enabled=False)
+    page.goto(live_server.url + address("ballot", vote))
+    for button in page.locator(".vbtn").all():
+        assert button.bounding_box()["height"] >= 44
+
+    page.locator(".vbtn.for").click()
+    page.locator("button.btn-key").click()
+
+    assert page.locator(".vdone").count() == 1
+    assert vote.open_choices.get().said == "for"
+    page.goto(live_server.url + address("vote", vote))
+    assert "http-equiv" in page.content()
+    page.goto("about:blank")
