@@ -19,10 +19,11 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize("page", ["charter", "health", "defaults", "matters", "compare"])
 @pytest.mark.parametrize("language", ["uk", "ru", "en"])
 def test_every_page_answers_a_guest(client: Client, any_cluster: Cluster, page: str, language: str) -> None:
-    client.cookies["django_language"] = language
+    client.cookies["language"] = language
     answer = client.get(reverse(f"clusters:{page}", args=[any_cluster.code]))
     assert answer.status_code == 200
-    assert "None" not in answer.content.decode().replace("None-", "")
+    unsaid = "None" if language != "en" else ">None<"  # in English it is a word
+    assert unsaid not in answer.content.decode().replace("None-", "")
 
 
 def test_every_clause_answers(client: Client, any_cluster: Cluster) -> None:

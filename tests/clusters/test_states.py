@@ -127,6 +127,6 @@ def test_two_charters_are_laid_side_by_side(client: Client, cluster: Cluster) ->
 
 def test_the_tab_carries_the_clusters_own_word_for_its_charter(client: Client) -> None:
     cluster = make_cluster("zheleznogorsk")
-    client.cookies["django_language"] = "uk"
+    client.cookies["language"] = "uk"
     assert "Декларація" in client.get(reverse("clusters:charter", args=[cluster.code])).content.decode()
     assert cluster.emblem_svg.startswith("<svg")

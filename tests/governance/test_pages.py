@@ -159,7 +159,7 @@ def test_a_matter_that_the_charter_rules_out_is_refused_with_its_source(settings
 def test_organs_of_every_cluster_answer_a_guest(settings: Any, code: str, language: str) -> None:
     world = World.of(code, settings, TODAY)
     client = guest()
-    client.cookies["django_language"] = language
+    client.cookies["language"] = language
     answer = client.get(world.url("organs/"))
     assert answer.status_code == 200
     for row in answer.context["rows"]:
