@@ -37,6 +37,7 @@ SEEN = {
     "people.Consent": "purpose given_at withdrawn_at",
     "people.OfficeHolding": "office is_acting valid_from valid_until basis basis_act_id acting_flag",
     "people.Invitation": "language created_at expires_at sent_at accepted_at withdrawn_at",
+    "people.WordForms": "language gender checked_at",
     "people.ImportBatch": "kind state uploaded_at applied_at",
 }
 """Fields that are public, or hold a code or a day that tells nothing of anybody. All others are private and seeded below."""
@@ -62,6 +63,7 @@ MARKED: dict[str, dict[str, Any]] = {
     "people.OrganisationFlag": {"source": "marked-source"},
     "people.ContactPoint": {"value": "hidden@private.example +38 097", "basis": "marked-basis"},
     "people.Invitation": {"email": "hidden-invited@private.example", "token_hash": "marked-token"},
+    "people.WordForms": {"text": "marked-words", "forms": {"dative": ["marked-words"]}},
     "people.ImportBatch": {"file_name": "marked-file.xlsx", "rows": [{"values": {"phone": "+38 097"}}]},
 }
 MARKS = re.compile(
