@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Prefetch, Q
 from django.urls import reverse
@@ -17,6 +17,7 @@ from eduklaster.charter.verdicts import Citation
 from eduklaster.clusters.marks import marks_of
 from eduklaster.clusters.models import Cluster
 from eduklaster.clusters.selectors import rulebook_of, version_in_force
+from eduklaster.kernel import clock
 from eduklaster.membership.models import Acknowledgement
 from eduklaster.membership.selectors import acknowledgements_missing, participants_on
 from eduklaster.people.access import Viewer, capacities_of
@@ -30,6 +31,8 @@ from eduklaster.ui.components import Refusal as RefusalShown
 from eduklaster.ui.typography import own_words
 
 _LIMIT = 20
+_REFUSED_SHOWN = 3
+_REFUSED_DAYS = 30
 
 
 def queue_of(viewer: Viewer, cluster: Cluster) -> list[QueueItem]:
@@ -81,6 +84,7 @@ class Home:
     capacities: list[CapacityLine]
     deadlines: list[QueueItem] = field(default_factory=list)
     refused: list[RefusedLine] = field(default_factory=list)
+    refused_url: str = ""
     missing_acknowledgements: int = 0
     waiting_count: int = 0
 
@@ -107,6 +111,7 @@ def home_of(viewer: Viewer, cluster: Cluster) -> Home:
     steps = Prefetch("steps", CaseStep.objects.filter(state=StepState.OPEN), to_attr="open_steps")
     queue = queue_of(viewer, cluster)
     first = _first(queue[0], viewer, cluster) if queue else None
+    refused = _refused(cluster) if viewer.is_secretary else []
     return Home(
         first=first,
         queue=queue[1:] if first else queue,
@@ -117,7 +122,8 @@ def home_of(viewer: Viewer, cluster: Cluster) -> Home:
             for c in viewer.capacities
         ],
         deadlines=_deadlines(viewer, cluster, {item.url for item in queue}) if viewer.is_secretary else [],
-        refused=_refused(cluster) if viewer.is_secretary else [],
+        refused=refused[:_REFUSED_SHOWN],
+        refused_url=_refusals_url(cluster) if len(refused) > _REFUSED_SHOWN else "",
         waiting_count=len(queue),
         missing_acknowledgements=acknowledgements_missing(cluster, viewer.on).count() if viewer.is_secretary else 0,
     )
@@ -187,11 +193,18 @@ def _case_record(case: Case) -> Record:
     )
 
 
+def _refusals_url(cluster: Cluster) -> str:
+    """Return the page of all refused attempts: the journal of the cluster, which its secretary reads."""
+    return f"{reverse('history:journal', args=[cluster.code])}?action=step.refused"
+
+
 def _refused(cluster: Cluster) -> list[RefusedLine]:
+    """Return the refused attempts of the last days, one more than the home shows, so that it knows of the rest."""
+    since = clock.now() - timedelta(days=_REFUSED_DAYS)
     rows = (
-        Refusal.objects.filter(cluster=cluster, case__isnull=False)
+        Refusal.objects.filter(cluster=cluster, case__isnull=False, at__gte=since)
         .select_related("case__version", "case__cluster")
-        .order_by("-at")[:5]
+        .order_by("-at")[: _REFUSED_SHOWN + 1]
     )
     return [
         RefusedLine(

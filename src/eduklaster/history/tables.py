@@ -20,6 +20,7 @@ from eduklaster.journal.models import Entry
 from eduklaster.journal.words import ActionWord
 from eduklaster.people.access import Viewer
 from eduklaster.ui.listing import DayColumn, ListFilter, ListTable
+from eduklaster.ui.typography import local_date
 
 from .presenters import Line, Reader
 
@@ -65,7 +66,12 @@ class EntryTable(ListTable):
     def render_on(self, value: datetime.date, record: Entry) -> str:
         """The day of the action, and below it when it was written down where that is another day."""
         recorded = self._line(record).recorded_at
-        return render_to_string("history/day.html", {"on": value, "recorded": recorded})
+        context = {
+            "on": value,
+            "recorded_at": f"{recorded:%H:%M}",
+            "recorded_on": "" if recorded.date() == value else local_date(recorded.date(), "short"),
+        }
+        return render_to_string("history/day.html", context)
 
     def value_on(self, value: datetime.date) -> datetime.date:
         """The day."""

@@ -49,7 +49,7 @@ def thing_history(request: HttpRequest, cluster: Cluster, kind: str, identifier:
         ),
         export_name=f"history-{kind}",
         table_kwargs={"cluster": cluster, "viewer": viewer, "names_things": True},
-    ).response("history/history.html", {"crumbs": [Crumb(title, page), Crumb(_("History"))]})
+    ).response("history/history.html", {"zone": cluster.time_zone, "crumbs": [Crumb(title, page), Crumb(_("History"))]})
 
 
 @require_safe
@@ -72,7 +72,7 @@ def journal(request: HttpRequest, cluster: Cluster) -> HttpResponse:
         actions=[Action(_("Check the chain"), reverse("history:verify", args=[cluster.code]), "ink", "shield-lock")],
         export_name=f"journal-{cluster.code}",
         table_kwargs={"cluster": cluster, "viewer": viewer, "names_things": True},
-    ).response("history/history.html", {"head": head})
+    ).response("history/history.html", {"zone": cluster.time_zone, "head": head})
 
 
 @require_safe

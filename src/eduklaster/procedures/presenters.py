@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -112,7 +113,7 @@ def refusal_shown(attempt: RefusedAttempt, case: Case) -> Refusal:
         title=_("Refused: %(who)s") % {"who": attempt.attempted_as},
         text=sentence_of(verdict, language(), charter),
         marks=marks_of(verdict.citations, case.cluster, charter),
-        when=local_date(attempt.at.date()),
+        when=local_date(attempt.at.astimezone(ZoneInfo(case.cluster.time_zone)).date()),
     )
 
 
