@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -70,7 +70,8 @@ def vote(request: HttpRequest, cluster: Cluster, case: int, step: str) -> HttpRe
         raise AccessError("ballot.recorder", _("A vote is recorded by the chair of the organ or by the secretary."))
     day = _vote_day(request, viewer)
     sheet = VoteSheet(cases, wanted, viewer, day, composition_on(cluster, organ, day))
-    rows, data, preset = sheet.rows(), request.POST or None, request.POST.get("preset")
+    rows, preset = sheet.rows(), request.POST.get("preset")
+    data: QueryDict | None = request.POST or None
     if preset in _presets():
         data = RollCallForm.filled(request.POST, rows, Choice(preset))
     form = RollCallForm(data, rows=rows, initial={"on": day})
