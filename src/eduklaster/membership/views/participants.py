@@ -7,7 +7,7 @@ from typing import Any
 
 import django_filters
 import django_tables2
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Min, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.forms import HiddenInput
 from django.http import HttpRequest, HttpResponse
@@ -220,10 +220,25 @@ class ParticipantFilter(ListFilter):
 
 def day_asked(request: HttpRequest, viewer: Viewer) -> date:
     """Return the day of the register: `?on=`, or today; a day that makes no sense is today."""
+    return _day_written(request) or viewer.on
+
+
+def _day_written(request: HttpRequest) -> date | None:
     try:
-        return parse_date(request.GET.get("on", "")) or viewer.on
-    except ValueError:
-        return viewer.on
+        return parse_date(request.GET.get("on", ""))
+    except ValueError:  # such as 30 February
+        return None
+
+
+def day_remark(request: HttpRequest, on: date, began: date | None) -> str:
+    """Return what the reader has to know of the day asked for: it is no day, or lies before the cluster; else nothing."""
+    if request.GET.get("on") and _day_written(request) is None:
+        return _("The day in the address is no day; the register of today is shown.")
+    if began is not None and on < began:
+        return _("On this day the cluster did not exist yet: its charter is in force since %(day)s.") % {
+            "day": local_date(began)
+        }
+    return ""
 
 
 def register_rows(cluster: Cluster, on: date, state: str = "", *, persons: bool = False) -> QuerySet[Participant]:
@@ -254,6 +269,9 @@ def participant_list(request: HttpRequest, cluster: Cluster) -> HttpResponse:
     inside = sees_persons(viewer)
     rows = register_rows(cluster, on, request.GET.get("state", ""), persons=inside)
     lead = [_("The register as it stood on this day; each entry with the act on which it rests.")]
+    began = cluster.versions.aggregate(first=Min("effective_from"))["first"]
+    if remark := day_remark(request, on, began):
+        lead.insert(0, remark)
     has_persons = not inside and persons_ever(cluster)
     if has_persons:
         counted = persons_counted(cluster, viewer.on).total
