@@ -46,6 +46,9 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(rf"(\d) +(?=(?:{_UNITS})(?![{_LETTER}]))"), rf"\1{NBSP}"),
     (re.compile(r"(\d) +(?=[%₴₽€°])"), rf"\1{NBSP}"),
     (re.compile(r"(?<![\d.,])(\d{1,3}) +(?=\d{3}(?!\d))"), rf"\1{NBSP}"),
+    # telephone numbers: «(000) 000-00-02»; a word joiner keeps each hyphen where it stands
+    (re.compile(r"(\(\d{2,5}\)) +(?=\d)"), rf"\1{NBSP}"),
+    (re.compile(r"(?<![\d-])(\d{2,3})-(\d{2})-(\d{2})(?![\d-])"), "\\1\u2060-\u2060\\2\u2060-\u2060\\3"),
     # a dash stays at the end of its line
     (re.compile(r" +(?=[—–](?:\s|$))"), NBSP),
     # particles hold on to the word before them
