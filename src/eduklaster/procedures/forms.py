@@ -8,6 +8,8 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.db.models import QuerySet
+from django.utils.functional import lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -20,8 +22,19 @@ from eduklaster.people.models import Person
 ALLOWED_FILES = {"pdf", "docx", "odt", "txt", "jpg", "jpeg", "png", "p7s", "asice", "sig"}
 
 
+def _file_limits() -> str:
+    """Return which files are taken and how large they may be."""
+    kinds = ", ".join(sorted(ALLOWED_FILES))
+    limit = settings.UPLOAD_MAX_BYTES // 1024 // 1024
+    return gettext("Up to %(limit)s MB: %(kinds)s.") % {"limit": limit, "kinds": kinds}
+
+
 class CheckedFileField(forms.FileField):
-    """An uploaded file: of a known kind, whose content is of that kind, and not too large."""
+    """An uploaded file: of a known kind, whose content is of that kind, and not too large; the help text says which."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", lazy(_file_limits, str)())
+        super().__init__(**kwargs)
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         """Refuse what cannot be kept, in plain words."""
