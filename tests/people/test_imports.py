@@ -96,7 +96,7 @@ def word_document():
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00", "import.wrong_kind"),
         (b"\xd0\xcf\x11\xe0" + b"\x00" * 600, "import.wrong_kind"),
         (b"x" * (5 * 1024 * 1024 + 1), "import.too_large"),
-        (b"a;b;c\r\n1;2;3", "import.no_head"),
+        (b"a;b;c\r\n1;2;3", "import.damaged"),
         (workbook([HEAD]), "import.no_rows"),
         (workbook([]), "import.no_head"),
         (csv_bytes([["Назва"], *[[f"Школа {n}"] for n in range(5001)]]), "import.too_many"),
@@ -283,3 +283,9 @@ def test_a_long_list_costs_as_many_queries_as_a_short_one(cluster, actor, django
         with django_assert_max_num_queries(45):
             imports.batch_apply(batch=batch, actor=actor)
     assert Organisation.objects.count() == 301
+
+
+def test_what_is_left_aside_is_told(cluster, actor):
+    content = "Назва;Рівень участі у мережі;\nЛіцей Ґанок;абв;зайве\n".encode()
+    batch = upload(cluster, actor, content, "list.csv")
+    assert batch.ignored == {"columns": ["Рівень участі у мережі"], "rows": [2]}

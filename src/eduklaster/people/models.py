@@ -337,6 +337,7 @@ class ImportBatch(models.Model):
     kind = models.CharField(max_length=30)
     file_name = models.CharField(max_length=255)
     rows = models.JSONField(help_text="parsed rows with their problems and matches")
+    ignored = models.JSONField(default=dict, help_text="columns without a known name, rows with cells under no head")
     state = models.CharField(max_length=10, choices=State, default=State.PREVIEW)
     uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT)
     uploaded_at = models.DateTimeField(auto_now_add=True)

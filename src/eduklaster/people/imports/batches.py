@@ -56,6 +56,11 @@ class ImportSummary:
     undecided: int
 
     @property
+    def writable(self) -> int:
+        """How many rows can be written as they stand."""
+        return self.total - self.error - self.undecided
+
+    @property
     def is_ready(self) -> bool:
         """Whether every row can be applied as it stands."""
         return self.error == 0 and self.undecided == 0 and self.total > 0
@@ -181,6 +186,7 @@ def batch_upload(*, cluster: Cluster, content: bytes, file_name: str, actor: Act
         kind=KIND,
         file_name=file_name[-255:],
         rows=rows_examine(cluster, parsed.rows, {}),
+        ignored={"columns": parsed.unknown, "rows": parsed.headless},
         uploaded_by=User.objects.get(pk=actor.user_id or 0),
     )
     record(cluster, actor, "import.uploaded", batch, rows=len(batch.rows))

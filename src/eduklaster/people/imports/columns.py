@@ -84,10 +84,12 @@ def header_field(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """The rows under the head of a list: number in the file and the cells by field; the heads that nobody knows."""
+    """The rows under the head of a list: number in the file and the cells by field; what of the list is left aside."""
 
     rows: list[tuple[int, dict[str, str]]]
     unknown: list[str]
+    headless: list[int]
+    """Numbers of the rows with something in a column that has no head."""
 
 
 def rows_parse(sheets: list[Sheet]) -> Parsed:
@@ -118,7 +120,16 @@ def rows_parse(sheets: list[Sheet]) -> Parsed:
                     limit=MAX_ROWS,
                 )
             unknown = [cell for cell, field in zip(cells, fields, strict=True) if cell and not field]
-            return Parsed(rows, unknown)
+            headless = [number for number, row in sheet.rows[index + 1 :] if _has_headless(cells, row)]
+            return Parsed(rows, unknown, headless)
+    if any(sheet.name.lower().endswith((".xlsx", ".ods")) for sheet in sheets):
+        raise InputError(
+            "import.damaged",
+            _(
+                "The name says that this is a workbook, but its content is not: the file is damaged. Save it anew in Excel."
+            ),
+            field="file",
+        )
     heads = next((cells for sheet in sheets for _number, cells in sheet.rows), [])
     raise InputError(
         "import.no_head",
@@ -128,6 +139,10 @@ def rows_parse(sheets: list[Sheet]) -> Parsed:
         field="file",
         heads=", ".join(cell for cell in heads if cell)[:200] or "—",
     )
+
+
+def _has_headless(heads: list[str], row: list[str]) -> bool:
+    return any(value and not (heads[place] if place < len(heads) else "") for place, value in enumerate(row))
 
 
 def _by_field(fields: list[str], row: list[str]) -> dict[str, str]:

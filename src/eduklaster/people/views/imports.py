@@ -20,7 +20,7 @@ from eduklaster.ui.components import Crumb, QuickFilter
 from .. import imports
 from ..access import Viewer, require_secretary, viewer_of
 from ..forms import UploadForm
-from ..imports.headers import BY_FIELD
+from ..imports.headers import BY_FIELD, CHOICE_CLASSES
 from ..models import ImportBatch
 from .common import form_page, organisations_crumbs, refusals_shown
 
@@ -81,6 +81,12 @@ def _batch(request: HttpRequest, cluster: Cluster, batch: int) -> tuple[Viewer, 
     return viewer, found
 
 
+def _value_words(field: str, value: str) -> str:
+    """Return a cell as it is shown: a value that the head of its column gave, such as «inn», by its name."""
+    choices = CHOICE_CLASSES.get(field)
+    return str(choices(value).label) if choices and value in choices.values else value
+
+
 def _row_shown(row: dict[str, Any]) -> dict[str, Any]:
     wrong: dict[str, list[str]] = {}
     for problem in row["problems"]:
@@ -89,7 +95,7 @@ def _row_shown(row: dict[str, Any]) -> dict[str, Any]:
     cells = [
         {
             "title": BY_FIELD[field].title,
-            "value": row["cells"].get(field, ""),
+            "value": _value_words(field, row["cells"].get(field, "")),
             "problems": wrong.get(field, []),
             "changes": field in row["changes"],
         }
