@@ -14,6 +14,7 @@ from eduklaster.membership.enums import FounderState, ParticipantState
 from eduklaster.membership.models import Founder, Holding, Participant
 from eduklaster.membership.services import founders_list_by_charter
 from eduklaster.people.models import Affiliation
+from eduklaster.people.services import organisation_create
 from eduklaster.procedures.models import Case, Refusal
 
 pytestmark = pytest.mark.django_db
@@ -167,7 +168,8 @@ def test_a29_leaving_needs_one_notice_and_nobodys_approval(smolensk: World) -> N
     client = smolensk.client(head)
     url = smolensk.url(f"participants/{row.pk}/leave/")
     assert "Leaving is free" in client.get(url).content.decode()
-    answer = client.post(url)
+    assert client.post(url).status_code == 422
+    answer = client.post(url, {"is_sure": "on"})
     assert answer.status_code == 302, answer.content.decode()[:3000]
     row.refresh_from_db()
     assert (row.state, row.left_on) == (ParticipantState.WITHDRAWN, DAY)
@@ -192,3 +194,85 @@ def test_every_other_page_opens_for_the_secretary(smolensk: World) -> None:
     )
     for path in pages.split():
         assert secretary.get(smolensk.url(path)).status_code == 200, path
+
+
+def test_an_application_sent_twice_stays_one_case(kalininsky: World) -> None:
+    secretary = kalininsky.client(kalininsky.office("secretary", "Секретар"))
+    url = kalininsky.url("participants/join/?category=school")
+    given = {"new_name": "Гімназія Береста", "primary_group": "social_partnership", "is_resident": "on"}
+    assert secretary.post(url, given).status_code == 302
+    case = Case.objects.get()
+    known = case.payload["participant"]["organisation_id"]
+
+    again = secretary.post(url, given)
+    assert again.status_code == 422
+    assert f"№ {known}" in again.content.decode()
+    del given["new_name"]
+    chosen = secretary.post(url, {**given, "organisation": f"Гімназія (№ {known})"})
+    assert chosen.status_code == 409
+    assert case.reference in chosen.content.decode()
+    assert kalininsky.url(f"cases/{case.pk}/") in chosen.content.decode()
+    assert Case.objects.count() == 1
+
+
+def test_a_name_that_resembles_a_known_one_is_asked_about_before_it_is_entered(kalininsky: World) -> None:
+    organisation_create(actor=TELLER, cluster=kalininsky.cluster, official_name="Гімназія імені Лесі Березової")
+    secretary = kalininsky.client(kalininsky.office("secretary", "Секретар"))
+    url = kalininsky.url("participants/join/?category=school")
+    given = {"new_name": "Гімназія імені Олесі Березової", "primary_group": "social_partnership", "is_resident": "on"}
+    asked = secretary.post(url, given)
+    assert asked.status_code == 422
+    assert "Гімназія імені Лесі Березової" in asked.content.decode()
+    assert secretary.post(url, {**given, "new_is_other": "on"}).status_code == 302
+
+
+def test_an_application_is_refused_at_its_fields_all_at_once(kalininsky: World) -> None:
+    secretary = kalininsky.client(kalininsky.office("secretary", "Секретар"))
+    url = kalininsky.url("participants/join/?category=partner")
+    empty = secretary.post(url, {})
+    assert set(empty.context["form"].errors) == {"organisation", "primary_group"}
+    assert "3.2" in str(empty.context["form"].fields["resource_staff"].help_text)
+    wrong = secretary.post(
+        url,
+        {
+            "new_name": "Фірма Ґава",
+            "new_code_kind": "edrpou",
+            "new_code": "123",
+            "primary_group": "social_partnership",
+            "other_groups": ["social_partnership"],
+        },
+    )
+    assert set(wrong.context["form"].errors) == {"new_code", "other_groups"}
+    assert not Case.objects.exists()
+
+
+def test_a_paper_notice_counts_from_the_day_it_was_received(smolensk: World) -> None:
+    row = smolensk.participant("Завод", "employer")
+    secretary = smolensk.client(smolensk.office("secretary", "Секретар"))
+    url = smolensk.url(f"participants/{row.pk}/leave/")
+    given = {"note": "Лист № 5", "is_sure": "on"}
+    assert secretary.post(url, {**given, "received_on": "2026-03-03"}).status_code == 422
+    assert secretary.post(url, {**given, "received_on": "2026-03-01"}).status_code == 302
+    row.refresh_from_db()
+    assert row.left_on == date(2026, 3, 1)
+
+
+def test_after_the_founding_an_unsigned_founder_reads_how_it_accedes(settings: object) -> None:
+    world = World.of("zheleznogorsk", settings, DAY)
+    founders_list_by_charter(cluster=world.cluster, on=DAY, actor=TELLER)
+    row = Founder.objects.order_by("order").last()
+    assert row is not None
+    deputy = world.person("Підписант")
+    Affiliation.objects.create(
+        person=deputy, organisation=row.organisation, position="x", may_represent=True, valid_from=world.start
+    )
+    client = world.client(deputy)
+    page = client.get(world.url("founders/")).content.decode()
+    assert "Signing is closed" in page
+    assert page.count("accede by signature") == 1
+    assert world.url("charter/matters/accede/") in page
+    closed = client.get(world.url(f"founders/{row.pk}/sign/"))
+    assert closed.status_code == 409
+    assert "none is open now" in closed.content.decode().replace("\xa0", " ")
+    form = client.get(world.url(f"participants/join/?category={row.category}&organisation=x+(№+{row.organisation_id})"))
+    assert f"(№ {row.organisation_id})" in form.content.decode()

@@ -181,7 +181,7 @@ def test_a_member_leaves_smolensk_by_one_notice_and_its_seat_falls_away(settings
     assert page.status_code == 200
     assert "5.1.4" in page.content.decode()
 
-    assert client.post(world.url(f"participants/{member.pk}/leave/")).status_code == 302
+    assert client.post(world.url(f"participants/{member.pk}/leave/"), {"is_sure": "on"}).status_code == 302
 
     member.refresh_from_db()
     agreement.refresh_from_db()

@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from eduklaster.charter.messages import citation_words
 from eduklaster.charter.resolver import Rulebook
-from eduklaster.charter.schema import Category, Ground, Range, Requirement
+from eduklaster.charter.schema import Category, Charter, Ground, Range, Requirement
+from eduklaster.charter.verdicts import Citation
 from eduklaster.people.access import Viewer
+from eduklaster.people.codes import code_clean, code_problem
 from eduklaster.people.enums import CodeKind
 from eduklaster.people.lookup import organisation_field, person_field
+from eduklaster.people.matching import organisations_matching
 from eduklaster.people.models import Person
 from eduklaster.people.selectors import organisations_visible_to, persons_visible_to
 from eduklaster.procedures.forms import CheckedFileField, fact_field
@@ -36,12 +40,19 @@ def requirements_asked(category: Category) -> list[Requirement]:
     return list(found.values())
 
 
+def _declaration_asked(asked: Requirement, language: str, charter: Charter) -> str:
+    citation = Citation.of(asked)
+    basis = citation_words(citation, language, charter) if citation else ""
+    words = gettext("The charter asks this of such an applicant (%(basis)s). Left empty, the application is held.")
+    return words % {"basis": basis}
+
+
 class DeclarationForm(forms.Form):
     """What an applicant declares: resources, residence, and the facts that the charter asks of its category."""
 
     is_resident = forms.BooleanField(label=_("Inside the territory of the cluster"), required=False, initial=True)
 
-    def __init__(self, *args: Any, category: Category, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, category: Category, charter: Charter, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.category = category
         language = (get_language() or "uk")[:2]
@@ -53,7 +64,9 @@ class DeclarationForm(forms.Form):
                 required=False,
                 max_length=2000,
                 widget=forms.Textarea(attrs={"rows": 2}),
-                help_text=asked.label.in_(language) if asked else _("What it brings to common work; may stay empty."),
+                help_text=_declaration_asked(asked, language, charter)
+                if asked
+                else _("What it brings to common work; may stay empty."),
             )
         for requirement in requirements_asked(category):
             self.fields[f"fact_{requirement.fact}"] = fact_field(requirement, language)
@@ -82,6 +95,7 @@ class JoinForm(DeclarationForm):
     field_order = (
         "organisation",
         "new_name",
+        "new_is_other",
         "new_code_kind",
         "new_code",
         "person",
@@ -114,7 +128,7 @@ class JoinForm(DeclarationForm):
         needs: tuple[Requirement, ...],
         **kwargs: Any,
     ) -> None:
-        super().__init__(*args, category=category, **kwargs)
+        super().__init__(*args, category=category, charter=rulebook.charter, **kwargs)
         language = (get_language() or "uk")[:2]
         self.needs = needs
         self.fields["organisation"] = organisation_field(
@@ -128,8 +142,11 @@ class JoinForm(DeclarationForm):
             label=_("Kind of code"), required=False, choices=[("", "—"), *CodeKind.choices]
         )
         self.fields["new_code"] = forms.CharField(label=_("State code"), required=False, max_length=20)
+        self.fields["new_is_other"] = forms.BooleanField(
+            label=_("It is none of these: enter it as a new organisation"), required=False, widget=forms.HiddenInput
+        )
         if "organisation" not in category.kinds:
-            for name in ("organisation", "new_name", "new_code_kind", "new_code"):
+            for name in ("organisation", "new_name", "new_is_other", "new_code_kind", "new_code"):
                 del self.fields[name]
         if "person" in category.kinds:
             self.fields["person"] = person_field(label=_("Person"), required=False)
@@ -162,14 +179,49 @@ class JoinForm(DeclarationForm):
         self.order_fields(self.field_order)
 
     def clean(self) -> dict[str, Any]:
-        """Ask for one applicant exactly."""
+        """Ask for one applicant exactly, for a new one that resembles nobody known, and for groups each named once."""
         data = super().clean() or self.cleaned_data
-        named = [n for n in ("organisation", "new_name", "person", "community_name") if data.get(n)]
-        if not named and not self.errors:
-            raise forms.ValidationError(_("Say who applies: choose from the list or enter a new one."))
+        asked = [n for n in ("organisation", "new_name", "person", "community_name") if n in self.fields]
+        named = [n for n in asked if data.get(n)]
+        if not named and not set(asked) & set(self.errors):
+            self.add_error(asked[0], _("Say who applies: choose from the list or enter a new one."))
         if len(named) > 1 and set(named) != {"person", "community_name"}:
             raise forms.ValidationError(_("Choose one applicant: from the list, or a new one, not both."))
+        if named == ["new_name"]:
+            self._clean_new(data)
+        if data.get("primary_group") and data["primary_group"] in data.get("other_groups", []):
+            self.add_error("other_groups", _("This is the primary group already; leave it out here."))
         return data
+
+    def _clean_new(self, data: dict[str, Any]) -> None:
+        """Check the code beside its field, and ask before a name is entered that the register seems to have."""
+        code, kind = code_clean(data.get("new_code", "")), data.get("new_code_kind", "")
+        data["new_code"] = code
+        if code and not kind:
+            self.add_error("new_code_kind", _("Choose the register that the code comes from."))
+        elif problem := code_problem(kind, code):
+            self.add_error("new_code", str(problem))
+        found = organisations_matching(data["new_name"], code, code_kind=kind)
+        known = next((match for match in found if match.by in {"code", "name"}), None)
+        if known is not None:
+            self.add_error(
+                "new_name",
+                forms.ValidationError(
+                    _("The register has «%(name)s» already (№ %(number)s). Choose it in the field «Organisation»."),
+                    params={"name": known.name, "number": known.organisation_id},
+                ),
+            )
+        elif found and not data.get("new_is_other"):
+            self.fields["new_is_other"].widget = forms.CheckboxInput()
+            self.add_error(
+                "new_name",
+                forms.ValidationError(
+                    _(
+                        "It resembles: %(names)s. Choose one of them in the field «Organisation», or tick the box below."
+                    ),
+                    params={"names": "; ".join(f"{match.name} (№ {match.organisation_id})" for match in found)},
+                ),
+            )
 
     @property
     def confirmed_needs(self) -> dict[str, bool]:
@@ -198,6 +250,14 @@ class LeaveForm(forms.Form):
                 max_length=1000,
                 help_text=_("Who signed it, when, and where it is kept."),
             )
+            self.fields["received_on"] = day_field(
+                label=_("Day on which the paper was received"),
+                help_text=_("The charter counts the end of the membership from this day."),
+            )
+        self.fields["is_sure"] = forms.BooleanField(
+            label=_("Yes, the participant leaves; a notice that was given cannot be taken back"),
+            error_messages={"required": _("Confirm that the participant leaves.")},
+        )
 
 
 class _AnyChoice(forms.ChoiceField):

@@ -12,10 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from eduklaster.charter.matters import chain_of, matter_for_kind
 from eduklaster.clusters.models import Cluster
-from eduklaster.clusters.selectors import rulebook_of
+from eduklaster.clusters.selectors import rulebook_of, today_in
+from eduklaster.clusters.services import cluster_lock
 from eduklaster.journal.services import journal_write
 from eduklaster.kernel.errors import AccessError, InputError, StateError
 from eduklaster.kernel.text import Localized
+from eduklaster.procedures.enums import CaseState
 from eduklaster.procedures.models import Case
 from eduklaster.procedures.parties import Doer, standing_for
 from eduklaster.procedures.selectors import chain_for
@@ -61,6 +63,18 @@ def _first_step(case: Case, doer: Doer, on: date, opening: Opening) -> Case:
     return done
 
 
+def application_waiting(cluster: Cluster, new: NewParticipant) -> Case | None:
+    """Return the open case by which the same organisation, person or community asks to come in."""
+    rows = Case.objects.filter(cluster=cluster, state=CaseState.OPEN, payload__has_key="participant").order_by("pk")
+    if new.organisation_id:
+        return rows.filter(payload__participant__organisation_id=new.organisation_id).first()
+    return rows.filter(
+        payload__participant__organisation_id=None,
+        payload__participant__person_id=new.person_id,
+        payload__participant__community_name=new.community_name,
+    ).first()
+
+
 @transaction.atomic
 def admission_open(
     *,
@@ -91,6 +105,15 @@ def admission_open(
             "participant.group",
             _("Choose the one target group in which this participant stands."),
             field="primary_group",
+        )
+    cluster_lock(cluster)  # two applications sent at once wait for each other here
+    waiting = application_waiting(cluster, new)
+    if waiting is not None:
+        raise StateError(
+            "applicant.under_way",
+            _("An application of this applicant waits already: № %(reference)s."),
+            reference=waiting.reference,
+            case=waiting.pk,
         )
     current = Participant.objects.filter(cluster=cluster, left_on__isnull=True)
     if new.organisation_id and current.filter(organisation_id=new.organisation_id).exists():
@@ -172,8 +195,15 @@ def leaving_notify(
     Raises:
         ChainRefused: Not a representative of this participant, or a document that the charter wants is missing.
         PaperNoteMissing: The secretary records a notice and does not say which paper.
+        InputError: The day of the notice is to come, or before the participant came in.
     """
     cluster = participant.cluster
+    if on > today_in(cluster) or on < participant.joined_on:
+        raise InputError(
+            "leaving.day",
+            _("A notice is received after the day of joining and not in the future."),
+            field="received_on",
+        )
     charter = rulebook_of(cluster, on).charter
     title = _titled({"uk": "Вихід", "ru": "Выход", "en": "Leaving"}, participant.public_name)
     draft = CaseDraft(

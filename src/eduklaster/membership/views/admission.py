@@ -23,7 +23,7 @@ from eduklaster.clusters.marks import marks_of
 from eduklaster.clusters.models import Cluster
 from eduklaster.clusters.selectors import rulebook_of
 from eduklaster.clusters.web import cluster_page
-from eduklaster.kernel.errors import AccessError, InputError, NotFound
+from eduklaster.kernel.errors import AccessError, InputError, NotFound, StateError
 from eduklaster.kernel.text import Localized
 from eduklaster.people.access import Viewer, require_signed_in, viewer_of
 from eduklaster.people.models import Organisation
@@ -68,10 +68,29 @@ def join(request: HttpRequest, cluster: Cluster) -> HttpResponse:
         ]
         return render(request, "membership/join.html", {"rows": rows, "crumbs": crumbs, "cluster": cluster})
     first = chain_of(charter, category.admission).steps[0]
-    form = JoinForm(request.POST or None, category=category, rulebook=rulebook, viewer=viewer, needs=tuple(first.needs))
+    form = JoinForm(
+        request.POST if request.method == "POST" else None,
+        category=category,
+        rulebook=rulebook,
+        viewer=viewer,
+        needs=tuple(first.needs),
+        initial={"organisation": request.GET.get("organisation", "")},
+    )
+    context: dict[str, Any] = {
+        "requires": [
+            (r.label.in_(viewer.language), marks_of([c] if (c := Citation.of(r)) else [], cluster, charter))
+            for r in category.requires
+        ],
+        "marks": _marks(category, cluster, charter),
+    }
 
     def save(data: dict[str, Any]) -> str:
-        case = _apply(cluster, viewer, form, category, data)
+        try:
+            case = _apply(cluster, viewer, form, category, data)
+        except StateError as error:
+            if (waiting := error.facts.get("case")) and cases_visible_to(cluster, viewer).filter(pk=waiting).exists():
+                context["waiting_url"] = reverse("procedures:case", args=[cluster.code, waiting])
+            raise
         messages.success(request, _("The application is handed in."))
         return reverse("membership:applicant", args=[cluster.code, case.pk])
 
@@ -84,19 +103,28 @@ def join(request: HttpRequest, cluster: Cluster) -> HttpResponse:
         submit=_("Hand in the application"),
         back=request.path,
         crumbs=crumbs,
-        context={
-            "requires": [
-                (r.label.in_(viewer.language), marks_of([c] if (c := Citation.of(r)) else [], cluster, charter))
-                for r in category.requires
-            ],
-            "marks": _marks(category, cluster, charter),
-        },
+        context=context,
         template="membership/join_form.html",
     )
 
 
 def _marks(category: Category, cluster: Cluster, charter: Any) -> list[ClauseMark]:
     return marks_of([c] if (c := Citation.of(category)) else [], cluster, charter)
+
+
+def _organisation_entered(cluster: Cluster, viewer: Viewer, data: dict[str, Any]) -> Organisation:
+    """Enter a new organisation; what is refused stands beside the field of this form."""
+    try:
+        return organisation_create(
+            actor=viewer.actor(),
+            cluster=cluster,
+            official_name=data["new_name"],
+            code_kind=data.get("new_code_kind", ""),
+            code=data.get("new_code", ""),
+        )
+    except InputError as error:
+        fields = {"code": "new_code", "code_kind": "new_code_kind"}
+        raise InputError(error.code, error.message, field=fields.get(error.field, "new_name")) from error
 
 
 def _apply(cluster: Cluster, viewer: Viewer, form: JoinForm, category: Category, data: dict[str, Any]) -> Case:
@@ -115,13 +143,7 @@ def _apply(cluster: Cluster, viewer: Viewer, form: JoinForm, category: Category,
                     field="organisation",
                 )
         elif data.get("new_name"):
-            organisation = organisation_create(
-                actor=viewer.actor(),
-                cluster=cluster,
-                official_name=data["new_name"],
-                code_kind=data.get("new_code_kind", ""),
-                code=data.get("new_code", ""),
-            )
+            organisation = _organisation_entered(cluster, viewer, data)
         person = data.get("person")
         if person is not None and not viewer.is_secretary and person.pk != viewer.person_id:
             raise InputError("applicant.not_self", _("You apply for yourself only."), field="person")
@@ -131,7 +153,7 @@ def _apply(cluster: Cluster, viewer: Viewer, form: JoinForm, category: Category,
             person_id=person.pk if person else None,
             community_name=data.get("community_name", ""),
             primary_group=data.get("primary_group", ""),
-            other_groups=[g for g in data.get("other_groups", []) if g != data.get("primary_group")],
+            other_groups=data.get("other_groups", []),
             is_resident=data["is_resident"],
             resources=form.resources,
         )
@@ -182,7 +204,7 @@ def applicant(request: HttpRequest, cluster: Cluster, case: int) -> HttpResponse
     initial: dict[str, Any] = {f"resource_{k}": text for k, text in given.get("resources", {}).items()}
     initial |= {f"fact_{name}": bool(value) for name, value in found.facts.items()}
     initial["is_resident"] = given.get("is_resident", True)
-    form = DeclarationForm(request.POST or None, category=category, initial=initial)
+    form = DeclarationForm(request.POST or None, category=category, charter=charter, initial=initial)
 
     def save(data: dict[str, Any]) -> str:
         applicant_update(

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from eduklaster.charter.matters import chain_of, matter_for_kind
-from eduklaster.charter.messages import step_words
+from eduklaster.charter.messages import matter_words, step_words
+from eduklaster.charter.schema import Category
 from eduklaster.charter.verdicts import Citation
 from eduklaster.clusters.marks import marks_of
 from eduklaster.clusters.models import Cluster
 from eduklaster.clusters.selectors import rulebook_of
 from eduklaster.clusters.web import cluster_page
-from eduklaster.kernel.errors import NotFound
+from eduklaster.kernel.errors import NotFound, StateError
 from eduklaster.people.access import Viewer, require_secretary_or_admin, require_signed_in, viewer_of
 from eduklaster.procedures.access import cases_visible_to, doer_of
 from eduklaster.procedures.enums import CaseState
@@ -49,6 +52,15 @@ def founding_case(cluster: Cluster, viewer: Viewer) -> Case | None:
     )
 
 
+def _accession(cluster: Cluster, viewer: Viewer, row: Founder, accession: Mapping[str, Category]) -> str:
+    """Return where an organisation that was listed and has not signed accedes after the founding; empty for others."""
+    is_theirs = viewer.is_secretary or viewer.has(f"founder:{row.pk}")
+    if row.state != FounderState.LISTED or row.category not in accession or not is_theirs or not cluster.is_writable:
+        return ""
+    given = {"category": row.category, "organisation": f"{row.organisation.short_name} (№ {row.organisation_id})"}
+    return f"{reverse('membership:join', args=[cluster.code])}?{urlencode(given)}"
+
+
 @require_safe
 @cluster_page
 def founder_register(request: HttpRequest, cluster: Cluster) -> HttpResponse:
@@ -58,8 +70,21 @@ def founder_register(request: HttpRequest, cluster: Cluster) -> HttpResponse:
     rows = list(founders_of(cluster))
     case = founding_case(cluster, viewer)
     chain = chain_of(charter, matter_for_kind(charter, "found"))
+    accession = {c.id: c for c in charter.participants.categories if c.basis == "signature"}
+    unsigned = [row for row in rows if row.state == FounderState.LISTED]
+    ways = {accession[row.category].admission for row in unsigned if row.category in accession}
     context = {
         "cluster": cluster,
+        "unsigned": len(unsigned),
+        "is_forming": cluster.state == "forming",
+        "ways": [
+            (
+                matter_words(charter, way, viewer.language),
+                reverse("clusters:matter", args=[cluster.code, way]),
+                marks_of([c] if (c := Citation.of(chain_of(charter, way).matter)) else [], cluster, charter),
+            )
+            for way in sorted(ways)
+        ],
         "rows": [
             {
                 "founder": row,
@@ -68,6 +93,7 @@ def founder_register(request: HttpRequest, cluster: Cluster) -> HttpResponse:
                 "may_sign": case is not None
                 and row.state == FounderState.LISTED
                 and (viewer.is_secretary or viewer.has(f"founder:{row.pk}")),
+                "accede_url": _accession(cluster, viewer, row, accession) if case is None else "",
             }
             for row in rows
         ],
@@ -101,8 +127,10 @@ def sign(request: HttpRequest, cluster: Cluster, founder: int) -> HttpResponse:
     require_signed_in(viewer)
     row = founders_of(cluster).filter(pk=founder).first()
     case = founding_case(cluster, viewer)
-    if row is None or case is None or not (viewer.is_secretary or viewer.has(f"founder:{row.pk}")):
+    if row is None or not (viewer.is_secretary or viewer.has(f"founder:{row.pk}")):
         raise NotFound
+    if case is None:
+        raise StateError("founder.closed", _("The register is signed at the founding meeting, and none is open now."))
     step = next((s for s in chain_for(case).steps if s.kind == "signature"), None)
     if step is None:
         raise NotFound

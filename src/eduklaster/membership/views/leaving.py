@@ -61,7 +61,12 @@ def leave(request: HttpRequest, cluster: Cluster, participant: int) -> HttpRespo
     found = consequences_of_leaving(row, viewer.on)
     clause = chain_of(charter, matter).matter.clause
     citations = [Citation("clause", clause)] if clause else []
-    form = LeaveForm(request.POST if request.method == "POST" else None, documents=wanted, on_paper=not speaks)
+    form = LeaveForm(
+        request.POST if request.method == "POST" else None,
+        documents=wanted,
+        on_paper=not speaks,
+        initial={"received_on": viewer.on},
+    )
     url = reverse("membership:participant", args=[cluster.code, row.pk])
 
     def save(data: dict[str, Any]) -> str:
@@ -69,7 +74,7 @@ def leave(request: HttpRequest, cluster: Cluster, participant: int) -> HttpRespo
             participant=row,
             documents=data.get("documents", []),
             doer=doer_of(viewer),
-            on=viewer.on,
+            on=data.get("received_on") or viewer.on,
             opening=Opening(data.get("note", "")),
         )
         return url
