@@ -113,6 +113,27 @@ def test_without_a_delegation_the_chain_refuses_and_nothing_is_done(story: Story
     assert story.case.steps.get(step="draft").state == "open"
 
 
+def test_a_stranger_to_a_step_reads_whose_it_is_and_is_offered_no_form(story: Story) -> None:
+    url = story.world.url(f"cases/{story.case.pk}/steps/draft/")
+    page = story.world.client(story.deputy).get(url)
+    assert "office:" not in page.context["why_not"]
+    assert page.context["why_not"]
+    assert 'name="note"' not in page.content.decode()
+    own = story.world.client(story.head).get(url)
+    assert own.context["why_not"] == ""
+    assert 'name="note"' in own.content.decode()
+
+
+def test_a_refusal_is_said_once_and_not_in_codes(story: Story) -> None:
+    url = story.world.url(f"cases/{story.case.pk}/steps/draft/")
+    page = story.world.client(story.deputy).post(url, {"on": DAY.isoformat()})
+    (said,) = page.context["form"].non_field_errors()
+    assert page.status_code == 422
+    assert "«draft»" not in said
+    assert page.content.decode().count("error-summary") == 1
+    assert "err-t" not in page.content.decode()
+
+
 def test_a_delegation_lapses_with_the_office_of_the_one_who_gave_it(story: Story) -> None:
     story.give()
     OfficeHolding.objects.filter(person=story.head).update(valid_until=DAY + timedelta(days=1))
