@@ -75,7 +75,7 @@ def fact_field(requirement: Requirement, language: str) -> forms.Field:
 class StepForm(forms.Form):
     """Doing a step: a note, the text of the act where the step issues one, and the day."""
 
-    on = forms.DateField(label=_("Date"), widget=forms.DateInput(attrs={"type": "date"}))
+    on = forms.DateField(label=_("Date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     act_title = forms.CharField(label=_("Heading of the act"), max_length=500, required=False)
     act_text = forms.CharField(
         label=_("Text of the act"), max_length=20000, required=False, widget=forms.Textarea(attrs={"rows": 8})
@@ -128,7 +128,7 @@ def _language() -> str:
 class DeclineForm(forms.Form):
     """Declining a step."""
 
-    on = forms.DateField(label=_("Date"), widget=forms.DateInput(attrs={"type": "date"}))
+    on = forms.DateField(label=_("Date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     reason = forms.CharField(
         label=_("Reason"),
         max_length=4000,
@@ -158,7 +158,7 @@ class OpenCaseForm(forms.Form):
 class CorrectionForm(forms.Form):
     """Correcting an act by a later act."""
 
-    on = forms.DateField(label=_("Date"), widget=forms.DateInput(attrs={"type": "date"}))
+    on = forms.DateField(label=_("Date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     title = forms.CharField(label=_("Heading"), max_length=500)
     text = forms.CharField(label=_("Text"), max_length=20000, widget=forms.Textarea(attrs={"rows": 10}))
 
