@@ -85,7 +85,9 @@ class NumberForm(forms.Form):
     """Checking by what is printed on a document."""
 
     number = forms.CharField(label=_("Number of the document"), max_length=40)
-    on = forms.DateField(label=_("Date of the document"), widget=forms.DateInput(attrs={"type": "date"}))
+    on = forms.DateField(
+        label=_("Date of the document"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     cluster = forms.ModelChoiceField(
         label=_("Cluster"), queryset=Cluster.objects.none(), required=False, to_field_name="code", empty_label=_("Any")
     )

@@ -9,9 +9,8 @@ from django import forms
 from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.functional import lazy
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from eduklaster.charter.schema import Range, Requirement, Step
 from eduklaster.kernel.text import Localized

@@ -78,8 +78,12 @@ class NoticeForm(forms.Form):
     """A notice of a session: when it was sent, when the session is."""
 
     organ = forms.ChoiceField(label=gettext_lazy("Organ"))
-    sent = forms.DateField(label=gettext_lazy("Notice sent on"), widget=forms.DateInput(attrs={"type": "date"}))
-    session = forms.DateField(label=gettext_lazy("Session on"), widget=forms.DateInput(attrs={"type": "date"}))
+    sent = forms.DateField(
+        label=gettext_lazy("Notice sent on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    session = forms.DateField(
+        label=gettext_lazy("Session on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     urgent = forms.BooleanField(label=gettext_lazy("The session is urgent"), required=False)
 
     def __init__(self, *args: Any, charter: Charter, language: str, **kwargs: Any) -> None:
