@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class VoteState(models.TextChoices):
@@ -37,5 +38,5 @@ class Standing(models.TextChoices):
 
 
 FOR, AGAINST, ABSTAIN = "for", "against", "abstain"
-SAID = {FOR: _("For"), AGAINST: _("Against"), ABSTAIN: _("Abstain")}
+SAID = {FOR: _("For"), AGAINST: _("Against"), ABSTAIN: pgettext_lazy("choice", "Abstain")}
 """What can be said of a motion; in an election `against` means every candidate."""
