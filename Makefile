@@ -36,6 +36,7 @@ test: .venv/dev.stamp ## Check everything that CI checks
 	$(BIN)/eduklaster charter check $(sort $(wildcard charters/*/))
 	@for charter in $(sort $(wildcard charters/*/)); do $(BIN)/eduklaster charter test $$charter || exit 1; done
 	$(BIN)/python -m eduklaster.operations.translations
+	$(BIN)/python -m eduklaster.operations.translations --compile
 	EDUKLASTER_MODE=test $(DJANGO) -W ignore::RuntimeWarning -m django makemigrations --check --dry-run
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio.events
 import os
 import shutil
 from collections.abc import Iterator
@@ -156,3 +157,20 @@ def axe() -> Any:
         ]
 
     return check
+
+
+@pytest.fixture(autouse=True)
+def no_loop(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Hide the event loop that the browser keeps running in this thread, where a test asks for no browser.
+
+    Code that runs a coroutine to its end would otherwise meet a loop that no server has.
+    """
+    loop = asyncio.events._get_running_loop()
+    if loop is None or "chromium" in request.fixturenames:
+        yield
+        return
+    asyncio.events._set_running_loop(None)
+    try:
+        yield
+    finally:
+        asyncio.events._set_running_loop(loop)

@@ -253,8 +253,9 @@ def test_every_part_of_the_platform_that_a_plan_names_has_words(room):
 
 
 def test_the_usual_grounds_are_named_not_coded():
-    assert (
-        value_words("exclusion.grounds", ["bad_faith", "blocking"], "uk") == "недобросовісність, перешкоджання роботі"
+    assert value_words("exclusion.grounds", ["bad_faith", "blocking"], "uk") == (
+        "Недобросовісне користування правами чи виконання обов’язків, "
+        "Дії чи бездіяльність, що унеможливлюють або істотно гальмують роботу"
     )
 
 

@@ -90,10 +90,12 @@ def at_work(cluster: Cluster, settings: object) -> World:
     return world
 
 
-def applied(world: World, client: Client, category: str, group: str = "", facts: tuple[str, ...] = ()) -> Case:
+def applied(
+    world: World, client: Client, category: str, group: str = "", facts: tuple[str, ...] = (), name: str = "Ліцей № 7"
+) -> Case:
     """Record on its page an application that came in on paper; `facts` are what it confirms."""
     form = {
-        "new_name": "Ліцей № 7", "primary_group": group, "is_resident": "on", "note": "Заява від 1 березня",
+        "new_name": name, "primary_group": group, "is_resident": "on", "note": "Заява від 1 березня",
         "authority_kind": "post", "authority_document": "Статут", **{f"fact_{fact}": "on" for fact in facts},
     }  # fmt: skip
     answer = client.post(world.url(f"participants/join/?category={category}"), form)
@@ -186,7 +188,7 @@ def test_a_cluster_from_an_uploaded_text_admits_a_school_by_its_own_majority(
     said = {seats[0]: "for", seats[1]: "against", seats[2]: "against"}
     refused = vote(world, secretary, case, "decision", said)
     assert Participant.objects.count() == 3, refused
-    case = applied(world, secretary, "member")
+    case = applied(world, secretary, "member", name="Музей науки")
     assert vote(world, secretary, case, "decision", {**said, seats[1]: "for"}).status_code == 302
     assert Participant.objects.filter(cluster=cluster).count() == 4
     act = Act.objects.latest("pk")

@@ -64,7 +64,11 @@ MARKED: dict[str, dict[str, Any]] = {
     "people.ContactPoint": {"value": "hidden@private.example +38 097", "basis": "marked-basis"},
     "people.Invitation": {"email": "hidden-invited@private.example", "token_hash": "marked-token"},
     "people.WordForms": {"text": "marked-words", "forms": {"dative": ["marked-words"]}},
-    "people.ImportBatch": {"file_name": "marked-file.xlsx", "rows": [{"values": {"phone": "+38 097"}}]},
+    "people.ImportBatch": {
+        "file_name": "marked-file.xlsx",
+        "rows": [{"values": {"phone": "+38 097"}}],
+        "ignored": {"columns": ["marked-column"]},
+    },
 }
 MARKS = re.compile(
     "Тайнова|Секретина|Скрытовна|тайнова|1987|1991|private\\.example|marked-|\\+38 097|thick-basis", re.I

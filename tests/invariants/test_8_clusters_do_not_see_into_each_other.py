@@ -109,7 +109,12 @@ BY_ACCOUNT = {"people:account_close"}
 WORD_KINDS = {"cluster", "organ", "office", "organisation"}
 """Histories of what is named by a word, or shared."""
 
-OTHERS_TO_DO = {"membership:founder_sign", "sessions:conflict", "sessions:sign"}
+OTHERS_TO_DO = {
+    "documents:blank_file",
+    "sessions:conflict",
+    "sessions:item_vote",
+    "sessions:sign",
+}
 """What is there for other people or in another state, so that even its own secretary is answered 404."""
 
 

@@ -223,7 +223,8 @@ def with_clauses(data: Data, clauses: list[Data]) -> Data:
     for name in ("legal_bases", "norms", "screens", "not_automated", "planned"):
         if name in found:
             found[name] = [row for row in data.get(name, []) if row["clause"] in known]
-    found["findings"] = [r for r in data.get("findings", []) if set(r["clauses"]) <= known]
+    if "findings" in data:
+        found["findings"] = [r for r in data.get("findings", []) if set(r["clauses"]) <= known]
     return {**found, "clauses": clauses}
 
 
