@@ -202,6 +202,8 @@ ASIDE = {"organisation_contact", "application", "recommended", "peaceful"}
 """Things that stand in an address under another name."""
 
 HISTORIES = {
+    "session": "session",
+    "proposal": "proposal",
     "case": "case", "act": "act", "delegation": "delegation", "participant": "participant", "founder": "founder",
     "agreement": "agreement", "holding": "holding_row", "component": "component", "seat": "seat", "ballot": "ballot",
     "person": "person", "position": "affiliation", "holder": "holding", "invitation": "invitation", "import": "batch",
