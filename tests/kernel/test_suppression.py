@@ -43,13 +43,13 @@ def test_a_small_count_takes_another_one_with_it_and_says_what_it_stays_under() 
     shown = published({"teachers": 2, "parents": 12, "mentors": 7, "guests": 0}, 5)
 
     assert {key: str(cell) for key, cell in shown.cells.items()} == {
-        "teachers": "fewer than 5", "parents": "12", "mentors": "not shown",
+        "teachers": "менше ніж 5", "parents": "12", "mentors": "не показано",
     }  # fmt: skip
     assert str(shown.total) == "21"
 
 
 def test_a_small_count_alone_takes_the_total_with_it() -> None:
-    assert str(published({"teachers": 2}, 5).total) == "fewer than 5"
+    assert str(published({"teachers": 2}, 5).total) == "менше ніж 5"
     assert [str(cell) for cell in published({"teachers": 8, "parents": 6}, 5).cells.values()] == ["8", "6"]
     assert str(published({}, 5).total) == "0"
     assert str(published({"teachers": 1}, 1).total) == "1"
