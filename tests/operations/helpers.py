@@ -10,7 +10,9 @@ import sys
 import time
 from pathlib import Path
 
-PATIENCE = 90.0
+from eduklaster.operations.postgres import PostgresServer
+
+PATIENCE = 240.0
 
 
 def free_port() -> int:
@@ -44,7 +46,6 @@ class Platform:
         self.home = home
         self.port = port
         self.log = home / "run.log"
-        began = time.monotonic()
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "eduklaster.operations.main", "run", "--no-demo", f"--port={port}"],
@@ -53,7 +54,6 @@ class Platform:
                 stderr=subprocess.STDOUT,
             )
         self.wait_for_page()
-        self.seconds = time.monotonic() - began
 
     def status(self, path: str = "/health") -> int | None:
         """Return the status of a page, or None when nobody answers."""
@@ -70,9 +70,16 @@ class Platform:
         """Wait until a page is there."""
         give_up_at = time.monotonic() + PATIENCE
         while self.status(path) != 200:
-            assert self.process.poll() is None, self.log.read_text()
-            assert time.monotonic() < give_up_at, self.log.read_text()
+            assert self.process.poll() is None, self.words()
+            assert time.monotonic() < give_up_at, self.words()
             time.sleep(0.05)
+
+    def words(self) -> str:
+        """Return what it and its database have said so far, for whoever reads a failure."""
+        state = self.process.poll()
+        database = PostgresServer(self.home).layout.log
+        said = database.read_text(errors="replace") if database.exists() else ""
+        return f"exit code {state}\n{self.log.read_text()}\n--- the database ---\n{said}"
 
     def stop(self) -> int:
         """End it as an operator does and return the exit code."""

@@ -10,6 +10,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -29,8 +30,11 @@ OWNER = "eduklaster"
 NEEDED_BYTES = 300 * 1024 * 1024
 START_SECONDS = 120.0
 """How long a start may take while the server is alive: recovery after a crash reads the whole log."""
-RETRY_SECONDS = 5.0
-"""How long to try again when the remains of a killed server are still going away."""
+RETRY_SECONDS = 90.0
+"""How long to try again when the remains of a killed server are still going away.
+
+Its checkpointer sees the loss of its parent only after it has brought every file to a disk that may be slow.
+"""
 
 DURABLE: Mapping[str, str] = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
 FAST_AND_FORGETFUL: Mapping[str, str] = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
@@ -223,6 +227,7 @@ class PostgresServer:
             "io_method": "sync",
             "shared_buffers": "64MB",
             "max_connections": "60",
+            **({"recovery_init_sync_method": "syncfs"} if sys.platform == "linux" else {}),  # not file by file
             **self._settings,
         }
         command = [str(layout.programs / "postgres"), "-D", str(layout.data)]

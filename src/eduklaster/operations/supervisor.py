@@ -233,16 +233,15 @@ class Supervisor:
             self._stop.wait(0.02)
 
     def _watch(self, variables: dict[str, str]) -> None:
-        ticks = 0
         while not self._stop.wait(0.25):
-            ticks += 1
+            # The database first: its users fall with it, and starting them again before it answers would be in vain.
+            if self._postgres and self._postgres.process_id is None:
+                self._revive("database", False, self._postgres.start)
             for child in self.children:
                 code = child.exit_code()
                 if code is not None:
                     self._revive(child.name, child.crashes_too_often(), partial(child.start, variables))
                     self._stop.wait(0.25 * len(child.crashes))  # what it needs may be on its way back up
-            if self._postgres and ticks % 4 == 0 and self._postgres.process_id is None:
-                self._revive("database", False, self._postgres.start)
 
     def _revive(self, name: str, hopeless: bool, start: Callable[[], object]) -> None:
         if self._stop.is_set():
