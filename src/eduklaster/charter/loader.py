@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -194,10 +195,16 @@ def load_text(text: str, name: str = "charter.yaml") -> Loaded:
 
 
 def _load(texts: Mapping[str, tuple[str, str]]) -> Loaded:
+    return _loaded(tuple((key, *text) for key, text in texts.items()))
+
+
+@lru_cache(maxsize=24)
+def _loaded(texts: tuple[tuple[str, str, str], ...]) -> Loaded:
+    """Read texts given as (key, file, text); the same texts read again give the same charter, which never changes."""
     lines: dict[tuple[str | int, ...], tuple[str, int]] = {}
     problems: list[Problem] = []
     data: Any = None
-    for key, (file, text) in texts.items():
+    for key, file, text in texts:
         reader = YamlReader(file)
         part = reader.read(text, (key,) if key else ())
         lines.update(reader.lines)
@@ -211,7 +218,7 @@ def _load(texts: Mapping[str, tuple[str, str]]) -> Loaded:
             if key in data:
                 problems.append(Problem(file, 1, key, fault("file.twice", name=key)))
             data[key] = part
-    main_file = texts[""][0]
+    main_file = next(file for key, file, _ in texts if not key)
     if data is None:
         raise CharterError(problems or [Problem(main_file, 1, "", fault("file.empty"))])
     try:
