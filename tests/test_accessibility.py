@@ -17,6 +17,7 @@ NOT_PAGES = {
     "clusters:download",
     "drafting:download",
     "public:feed",
+    "calendars:cluster",
     "public:robots",
     "public:sitemap",
     "ui:kit",  # has tests of its own, in every look

@@ -72,6 +72,7 @@ PARENTS: dict[str, tuple[str, Callable[[Any], Any], Naming]] = {
         _fact("contact", lambda row: row.pk),
     ),
     "people.consent": ("people.person", lambda row: row.person_id, _fact("consent", lambda row: row.pk)),
+    "calendars.subscription": ("people.person", lambda row: row.person_id, _fact("subscription", lambda row: row.pk)),
     "people.organisationflag": (
         "people.organisation",
         lambda row: row.organisation_id,

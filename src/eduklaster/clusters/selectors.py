@@ -153,6 +153,11 @@ def rulebook_of(cluster: Cluster, on: date, version: CharterVersion | None = Non
     return Rulebook(charter_of(version or version_governing(cluster, on)).charter, overrides_of(cluster))
 
 
+def published(cluster: Cluster, on: date) -> frozenset[str]:
+    """Return what everybody may see by the rule `publication.scope`: charter, register, organs, plan, decisions, statistics."""
+    return frozenset(rulebook_of(cluster, on, version_governing(cluster, on)).ask("publication.scope", on=on).value)
+
+
 def calendar_of(cluster: Cluster) -> WorkingCalendar:
     """Return the working days of a cluster: its country's, with the days changed by acts."""
     special: dict[bool, list[Any]] = {True: [], False: []}

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "eduklaster.governance",
     "eduklaster.votes",
     "eduklaster.sessions",
+    "eduklaster.calendars",
     "eduklaster.notices",
     "eduklaster.drafting",
     "eduklaster.desk",

@@ -27,6 +27,7 @@ urlpatterns = [
         "governance",
         "votes",
         "sessions",
+        "calendars",
         "notices",
         "drafting",
         "desk",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from .models import Entry, Head
 
@@ -36,6 +37,13 @@ def entries_citing(chain: str, clause: str) -> QuerySet[Entry]:
     return Entry.objects.filter(chain=chain, citations__contains=[{"kind": "clause", "ref": clause}]).order_by(
         "-number"
     )
+
+
+def changes_of(chain: str, object_type: str, ids: Iterable[object]) -> dict[str, tuple[datetime, int]]:
+    """Return by id when the last entry about a row was written, and how many there are; a number that only rises."""
+    rows = Entry.objects.filter(chain=chain, object_type=object_type, object_id__in=[str(one) for one in ids])
+    counted = rows.order_by().values_list("object_id").annotate(last=Max("at"), number=Count("pk"))
+    return {identifier: (last, number) for identifier, last, number in counted}
 
 
 def head_of(chain: str) -> Head | None:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from email.utils import parseaddr
 from typing import Any
-from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -17,8 +16,9 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from icalendar import Calendar, Event, vCalAddress
 
+from eduklaster.calendars.maker import Invitation, invitation_text
+from eduklaster.calendars.presenters import session_appointment
 from eduklaster.charter.messages import citation_words, matter_words, step_words
 from eduklaster.charter.schema import Charter
 from eduklaster.charter.verdicts import Citation
@@ -29,9 +29,9 @@ from eduklaster.post.services import LetterDraft
 from eduklaster.procedures.models import Case, Delegation
 from eduklaster.procedures.presenters import citation_note, language
 from eduklaster.procedures.selectors import chain_for, charter_for
-from eduklaster.sessions.enums import ItemState, SessionKind
-from eduklaster.sessions.models import AgendaItem, Proposal, Session
-from eduklaster.sessions.presenters import session_title
+from eduklaster.sessions.enums import SessionKind
+from eduklaster.sessions.models import Proposal, Session
+from eduklaster.sessions.presenters import agenda_told, session_title
 from eduklaster.sessions.selectors import agenda_of, day_of
 from eduklaster.ui.typography import local_date
 
@@ -40,7 +40,6 @@ from .models import Notice
 from .selectors import Recipient
 
 _SALT = "eduklaster.notices.stop"
-_EVENT_STATES = {Occasion.CONVENED: "CONFIRMED", Occasion.MOVED: "TENTATIVE", Occasion.CANCELLED: "CANCELLED"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +135,7 @@ def _session_line(session: Session, occasion: Occasion, *, is_alternate: bool) -
         basis=_basis(session.notice.get("citations", ()), charter) if is_called else "",
         gist=gist,
         facts=_session_facts(session) if occasion in {Occasion.CONVENED, Occasion.MOVED} else (),
-        agenda=tuple(_agenda_words(session, charter)) if is_called else (),
+        agenda=tuple(agenda_told(agenda_of(session))) if is_called else (),
     )
 
 
@@ -159,22 +158,6 @@ def _session_facts(session: Session) -> tuple[tuple[str, str], ...]:
     if session.kind == SessionKind.EXTRAORDINARY:
         facts.append((_("Session"), session.get_kind_display()))
     return tuple(facts)
-
-
-def _agenda_words(session: Session, charter: Charter) -> Iterable[str]:
-    for item in agenda_of(session):
-        if item.state != ItemState.REMOVED:
-            yield f"{item.position}. {_item_words(item, charter)}"
-
-
-def _item_words(item: AgendaItem, charter: Charter) -> str:
-    """Return an item without the title of its case or proposal, which may name somebody."""
-    if item.case is not None:
-        words = matter_words(charter_for(item.case), item.case.matter, language())
-        return _("%(matter)s, case № %(number)s") % {"matter": words, "number": item.case.reference}
-    if item.proposal is not None:
-        return _("A participant's proposal № %(number)s") % {"number": item.proposal.number}
-    return item.title
 
 
 def _basis(citations: Iterable[dict[str, Any]], charter: Charter) -> str:
@@ -249,53 +232,20 @@ def is_alternate(notice: Notice) -> bool:
 
 
 def session_calendar(notice: Notice, line: Line, to: Recipient) -> str:
-    """Return a session as an iCalendar object for one reader, who is the only attendee named (RFC 5545, 5546).
-
-    Its UID stays and its SEQUENCE rises with the session's version, so a calendar moves or strikes out what it has.
-    A moved session is tentative until it is called anew; one by correspondence makes nobody busy.
-    """
-    session, occasion = notice.session, Occasion(notice.occasion)
-    assert session is not None  # noqa: S101 -- the caller asks for calls alone
-    zone = ZoneInfo(session.cluster.time_zone)
-    event = Event()
-    event.add("uid", session_uid(session))
-    event.add("sequence", session.version)
-    event.add("dtstamp", clock.now())
-    event.add("dtstart", session.starts_at.astimezone(zone))
-    if session.ends_at is not None:
-        event.add("dtend", session.ends_at.astimezone(zone))
+    """Return a session as an iCalendar object for one reader; the feeds tell the same of it."""
+    assert notice.session is not None  # noqa: S101 -- the caller asks for calls alone
+    session = notice.session
     charter = rulebook_of(session.cluster, day_of(session)).charter
-    event.add("summary", f"{session_title(session, charter)} · {line.cluster}")
-    event.add("status", _EVENT_STATES[occasion])
-    event.add("transp", "TRANSPARENT" if session.kind == SessionKind.CORRESPONDENCE else "OPAQUE")
-    if session.place:
-        event.add("location", session.place)
-    event.add("url", line.url)
-    event.add("description", "\n".join([*line.agenda, line.url]))
-    event.add("organizer", _address(parseaddr(settings.DEFAULT_FROM_EMAIL)[1], CN=line.cluster))
-    role = "OPT-PARTICIPANT" if is_alternate(notice) else "REQ-PARTICIPANT"
-    event.add("attendee", _address(to.address, ROLE=role, PARTSTAT="NEEDS-ACTION", RSVP="FALSE"))
-    calendar = Calendar()
-    calendar.add("prodid", f"-//eduklaster//sessions//{to.language.upper()}")
-    calendar.add("version", "2.0")
-    calendar.add("method", "CANCEL" if occasion == Occasion.CANCELLED else "REQUEST")
-    calendar.add_component(event)
-    year = session.starts_at.year  # a zone's whole past makes some readers mistake the hour
-    calendar.add_missing_timezones(date(year - 1, 1, 1), date(year + 2, 1, 1))
-    ready: bytes = calendar.to_ical()
-    return ready.decode()
-
-
-def session_uid(session: Session) -> str:
-    """Return the name of a session in calendars: the same for good, and another in every installation."""
-    moment = session.created_at.isoformat()
-    return str(uuid5(NAMESPACE_URL, f"{session.cluster.code}/sessions/{session.pk}/{moment}"))
-
-
-def _address(address: str, **parameters: str) -> vCalAddress:
-    row = vCalAddress(f"mailto:{address}")
-    row.params.update(parameters)
-    return row
+    return invitation_text(
+        session_appointment(session, charter, changed_at=clock.now(), agenda=line.agenda),
+        Invitation(
+            "CANCEL" if notice.occasion == Occasion.CANCELLED else "REQUEST",
+            organizer=(parseaddr(settings.DEFAULT_FROM_EMAIL)[1], line.cluster),
+            attendee=(to.address, "OPT-PARTICIPANT" if is_alternate(notice) else "REQ-PARTICIPANT"),
+            at=clock.now(),
+        ),
+        language=to.language,
+    )
 
 
 def stop_token(person_id: int) -> str:

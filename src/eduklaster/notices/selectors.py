@@ -19,14 +19,12 @@ from eduklaster.people.models import Affiliation, Consent, ContactPoint, OfficeH
 from eduklaster.people.selectors import valid_on
 from eduklaster.procedures.access import doer_for
 from eduklaster.procedures.models import Case, CaseStep
-from eduklaster.procedures.parties import concrete_parties, standing_for
+from eduklaster.procedures.parties import concrete_parties, is_turn_of
 from eduklaster.procedures.selectors import chain_for, delegations_on
 from eduklaster.sessions.models import Proposal, Session
 
 from .enums import Rhythm
 from .models import Choice
-
-_NOBODY_IN_PARTICULAR = {"any_participant", "any_person"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +63,8 @@ def persons_in_turn(row: CaseStep, on: date) -> list[Person]:
     case = row.case
     step = chain_for(case).step(row.step)
     marked = set(row.marks.values_list("party", flat=True))
-    found = []
-    for person in Person.objects.filter(pk__in=_candidates(case, step, on)).order_by("pk"):
-        standing = standing_for(case, step, doer_for(person, case.cluster, on))
-        if standing is None or standing.on_paper or standing.party in _NOBODY_IN_PARTICULAR:
-            continue
-        if standing.concrete not in marked:
-            found.append(person)
-    return found
+    people = Person.objects.filter(pk__in=_candidates(case, step, on)).order_by("pk")
+    return [person for person in people if is_turn_of(case, step, doer_for(person, case.cluster, on), marked)]
 
 
 def _candidates(case: Case, step: Step, on: date) -> set[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from eduklaster.charter.matters import parties_of
@@ -38,6 +39,8 @@ _PAPER_PARTIES = {
     "any_person",
     "host",
 }
+
+_NOBODY_IN_PARTICULAR = {"any_participant", "any_person"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,17 @@ def standing_for(case: Case, step: Step, doer: Doer) -> Standing | None:
             if step.kind in _ON_PAPER and (wanted in _PAPER_PARTIES or wanted.startswith("body:")):
                 return Standing(wanted, wanted, on_paper=True)
     return None
+
+
+def is_turn_of(case: Case, step: Step, doer: Doer, marked: Collection[Party]) -> bool:
+    """Say whether an open step waits for somebody themselves; `marked` are the parties that have done their part of it.
+
+    It does not wait for whoever may only record somebody else's paper, nor for anybody where everybody may do it.
+    """
+    standing = standing_for(case, step, doer)
+    if standing is None or standing.on_paper or standing.party in _NOBODY_IN_PARTICULAR:
+        return False
+    return standing.concrete not in marked
 
 
 def _direct(case: Case, wanted: Party, doer: Doer) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from eduklaster.charter.calendar import add_period
-from eduklaster.charter.messages import period_words
+from eduklaster.charter.messages import matter_words, period_words
 from eduklaster.charter.resolver import Resolved, Scope
 from eduklaster.charter.schema import Charter
 from eduklaster.charter.verdicts import Citation
@@ -24,6 +25,7 @@ from eduklaster.procedures.access import doer_of
 from eduklaster.procedures.enums import StepState
 from eduklaster.procedures.models import CaseStep
 from eduklaster.procedures.presenters import language
+from eduklaster.procedures.selectors import charter_for
 from eduklaster.ui.components import Action, ClauseMark, State
 from eduklaster.ui.typography import local_date
 from eduklaster.votes.enums import VoteState
@@ -77,6 +79,21 @@ def session_title(session: Session, charter: Charter) -> str:
     organ = charter.organs.get(session.organ)
     name = str(organ_name(organ)) if organ else session.organ
     return _("%(organ)s, session № %(number)s") % {"organ": name, "number": session.number}
+
+
+def agenda_told(items: Iterable[AgendaItem]) -> list[str]:
+    """Return an agenda as it may leave the platform: no title of a case or proposal, which may name somebody."""
+    return [f"{row.position}. {item_told(row)}" for row in items if row.state != ItemState.REMOVED]
+
+
+def item_told(item: AgendaItem) -> str:
+    """Return an item without the title of its case or proposal."""
+    if item.case is not None:
+        words = matter_words(charter_for(item.case), item.case.matter, language())
+        return _("%(matter)s, case № %(number)s") % {"matter": words, "number": item.case.reference}
+    if item.proposal is not None:
+        return _("A participant's proposal № %(number)s") % {"number": item.proposal.number}
+    return item.title
 
 
 def organ_choices(charter: Charter, viewer: Viewer, *, kept_only: bool) -> list[tuple[str, str]]:
