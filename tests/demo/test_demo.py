@@ -45,8 +45,7 @@ def loaded(django_db_setup: None, django_db_blocker: object) -> Iterator[None]:
         demo_reset()
 
 
-# One worker has all of these tests: the five clusters take long to play, and each worker has a database of its own.
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded"), pytest.mark.xdist_group("demo")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded")]
 
 
 def test_five_clusters_are_in_force_with_people_organs_and_offices() -> None:

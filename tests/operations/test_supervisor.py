@@ -8,6 +8,7 @@ import signal
 import socket
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
@@ -18,13 +19,29 @@ from tests.operations.helpers import PATIENCE, Platform, eduklaster, free_port
 from eduklaster.operations.postgres import PostgresServer
 
 
+@contextmanager
+def new_home(name: str) -> Iterator[Path]:
+    folder = Path(f"/tmp/eduklaster-{name}-{os.getpid()}")  # noqa: S108
+    folder.mkdir()
+    try:
+        yield folder
+    finally:
+        PostgresServer(folder).destroy()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 @pytest.fixture
 def home() -> Iterator[Path]:
-    folder = Path(f"/tmp/eduklaster-run-{os.getpid()}")  # noqa: S108
-    folder.mkdir()
-    yield folder
-    PostgresServer(folder).destroy()
-    shutil.rmtree(folder, ignore_errors=True)
+    """A home that nothing has run on."""
+    with new_home("run") as folder:
+        yield folder
+
+
+@pytest.fixture(scope="module")
+def kept_home() -> Iterator[Path]:
+    """A home for several runs, one after the other: only the first has to make its database."""
+    with new_home("kept") as folder:
+        yield folder
 
 
 def wait_until(condition: Callable[[], bool], what: str, platform: Platform) -> None:
@@ -39,7 +56,8 @@ def child_of(platform: Platform, module: str) -> psutil.Process:
     return next(child for child in children if module in " ".join(child.cmdline()))
 
 
-def test_the_platform_starts_recovers_and_stops(home: Path) -> None:
+def test_the_platform_starts_recovers_and_stops(kept_home: Path) -> None:
+    home = kept_home
     port = free_port()
     platform = Platform(home, port)
     url = PostgresServer(home).url()
@@ -90,8 +108,8 @@ def test_the_platform_starts_recovers_and_stops(home: Path) -> None:
     assert not (home / "run.json").exists()
 
 
-def test_a_killed_supervisor_takes_its_servers_along(home: Path) -> None:
-    platform = Platform(home, free_port())
+def test_a_killed_supervisor_takes_its_servers_along(kept_home: Path) -> None:
+    platform = Platform(kept_home, free_port())
     web = child_of(platform, "eduklaster.operations.web")
     family = [web, *web.children(), child_of(platform, "eduklaster.operations.worker")]
 
