@@ -48,3 +48,16 @@ def test_a_list_in_the_tail_is_not_taken_for_a_second_post():
 
 def test_an_empty_post_stays_empty():
     assert decline_post("", Case.DATIVE, "ru").text == ""
+
+
+@pytest.mark.parametrize(
+    ("post", "language", "genitive", "instrumental"),
+    [
+        ("член-корреспондент РАО", "ru", "члена-корреспондента РАО", "членом-корреспондентом РАО"),
+        ("член-кореспондент НАПН України", "uk", "члена-кореспондента НАПН України", "членом-кореспондентом НАПН України"),
+        ("генерал-майор", "ru", "генерал-майора", "генерал-майором"),
+    ],
+)  # fmt: skip
+def test_both_halves_of_a_corresponding_member_decline(post: str, language: str, genitive: str, instrumental: str):
+    assert decline_post(post, Case.GENITIVE, language).text == genitive
+    assert decline_post(post, Case.INSTRUMENTAL, language).text == instrumental

@@ -6,9 +6,10 @@ from datetime import date
 
 from django.utils.translation import override
 
-from eduklaster.language.forms import Case
-from eduklaster.language.posts import decline_post
+from eduklaster.clusters.models import Cluster
+from eduklaster.language.forms import LANGUAGES, Case
 from eduklaster.people.models import Person
+from eduklaster.people.wording import name_in, post_in
 from eduklaster.ui.typography import local_date
 
 from .profiles import Profile, words
@@ -43,9 +44,20 @@ def told(pattern: str, *values: object) -> str:
     return text[:-1] if text.endswith("..") else text
 
 
-def genitive(text: str, language: str) -> str:
-    """Return a post or the name of an organ in the genitive; empty where its form is not sure."""
-    if language not in {"uk", "ru"} or not text:
+def genitive(cluster: Cluster, text: str, language: str) -> str:
+    """Return a post or the name of an organ in the genitive, as the cluster checked it; empty where it is not sure."""
+    if language not in LANGUAGES or not text:
         return ""
-    form = decline_post(text, Case.GENITIVE, language)
+    form = post_in(cluster, text, Case.GENITIVE, language)
     return form.text if form.is_sure else ""
+
+
+def in_sentence(text: str) -> str:
+    """Return a post or the name of an organ as it stands inside a sentence: a first capital falls, an abbreviation stays."""
+    first = text.split(" ", 1)[0]
+    return text if sum(sign.isupper() for sign in first) != 1 else text[:1].lower() + text[1:]
+
+
+def name_declined(person: Person, case: Case, language: str) -> str:
+    """Return a whole name in a case, as somebody checked it, else by the rules of the language."""
+    return name_in(person, case, language).full if language in LANGUAGES else person.full_name

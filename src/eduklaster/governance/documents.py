@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.db.models import QuerySet
@@ -13,7 +13,7 @@ from eduklaster.clusters.models import Cluster
 from eduklaster.clusters.selectors import rulebook_of, today_in
 from eduklaster.documents.content import Block, Content, Signature
 from eduklaster.documents.enums import Standing
-from eduklaster.documents.naming import signature_name, told, written
+from eduklaster.documents.naming import genitive, in_sentence, name_declined, signature_name, told, written
 from eduklaster.documents.registry import (
     DocumentKind,
     Frame,
@@ -24,11 +24,16 @@ from eduklaster.documents.registry import (
     signatories_of,
 )
 from eduklaster.kernel.errors import NotFound
+from eduklaster.language.forms import Case as Grammar
 from eduklaster.people.access import Viewer, office_name
+from eduklaster.people.models import Person
 from eduklaster.procedures.access import is_insider
+from eduklaster.procedures.models import Case
+from eduklaster.procedures.registry import register_draft
+from eduklaster.procedures.selectors import chain_for, charter_for
 
 from .access import chair_title, organ_name
-from .models import SeatHolding
+from .models import Seat, SeatHolding
 from .selectors import chairings_on, holdings_on
 
 
@@ -74,7 +79,9 @@ def certificate_content(holding: SeatHolding, frame: Frame) -> Content:
     if holding.basis_act is not None:
         act = holding.basis_act
         basis = words["decision_of"] % (frame.term(act.kind), written(act.on, language), act.number)
-    lines = [words["certifies"], holding.person.full_name, told(words["is_member"], name)]
+    declined = genitive(frame.cluster, name, language)
+    member = told(words["is_member_of"], declined) if declined else told(words["is_member"], name)
+    lines = [words["certifies"], holding.person.full_name, member]
     blocks = [
         Block("paragraph", lines[0]),
         Block("heading", lines[1], level=2),
@@ -105,6 +112,41 @@ def certificate_content(holding: SeatHolding, frame: Frame) -> Content:
     )
 
 
+def seating_draft(case: Case, words: Mapping[str, str], language: str) -> str:
+    """Return what the act says that composes an organ: who takes which seat, names in the accusative."""
+    entries = {entry["seat_id"]: entry["person_id"] for entry in case.payload.get("seats", [])}
+    seats = Seat.objects.filter(cluster=case.cluster, pk__in=entries).order_by("order", "pk")
+    persons = Person.objects.in_bulk(entries.values())
+    charter = charter_for(case)
+    lines = []
+    for seat in seats:
+        organ = charter.organs.get(seat.organ)
+        called = organ_name(organ).in_(language) if organ else seat.organ
+        declined = genitive(case.cluster, called, language) or words["draft_organ"] % called
+        name = name_declined(persons[entries[seat.pk]], Grammar.ACCUSATIVE, language)
+        lines.append(words["draft_seat"] % (declined, name, seat.label.in_(language)))
+    return _numbered(lines)
+
+
+def _numbered(lines: Sequence[str]) -> str:
+    """Return items of an act, numbered where there are several."""
+    return "\n".join(f"{number}. {line}" for number, line in enumerate(lines, 1)) if len(lines) > 1 else "".join(lines)
+
+
+def appointment_draft(case: Case, words: Mapping[str, str], language: str) -> str:
+    """Return what the act says that gives an office: the name in the accusative, the post in the genitive."""
+    office = case.payload.get("office") or chain_for(case).matter.office
+    person = Person.objects.filter(pk=case.payload.get("person_id") or 0).first()
+    if not office or person is None:
+        return ""
+    post = office_name(case.cluster, office, case.opened_on).in_(language)
+    declined = in_sentence(genitive(case.cluster, post, language)) or words["draft_post"] % post
+    name = name_declined(person, Grammar.ACCUSATIVE, language)
+    if case.payload.get("is_acting"):
+        return words["draft_acting"] % (declined, name)
+    return words["draft_appoint"] % (name, declined)
+
+
 def _standing(holding: SeatHolding) -> Standing:
     ended = holding.valid_until is not None and holding.valid_until <= today_in(holding.seat.cluster)
     return Standing.SUPERSEDED if ended else Standing.VALID
@@ -115,7 +157,9 @@ def _page(holding: SeatHolding, cluster: Cluster) -> str:
 
 
 def register() -> None:
-    """Tell who signs for organs, offer the certificate; called once when the room starts."""
+    """Tell who signs for organs, draft acts, offer the certificate; called once when the room starts."""
+    register_draft("compose_organ", seating_draft)
+    register_draft("appoint", appointment_draft)
     register_signatories(organ_signatories)
     register_document(
         DocumentKind(

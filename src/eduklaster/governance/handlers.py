@@ -5,19 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from eduklaster.journal.services import Actor
 from eduklaster.kernel import bus
 from eduklaster.kernel.text import Localized
-from eduklaster.membership.events import ComponentFounded, ParticipantAdmitted, ParticipantReleased
+from eduklaster.membership.events import (
+    ComponentFounded,
+    ComponentHeadChanged,
+    ParticipantAdmitted,
+    ParticipantReleased,
+)
 from eduklaster.membership.models import Component, Participant
 from eduklaster.membership.selectors import Consequence, register_consequences
 from eduklaster.people.events import OrganisationMerged
+from eduklaster.procedures.enums import CaseState
+from eduklaster.procedures.models import Case
+from eduklaster.procedures.services import case_stop
 
 from .enums import SeatState
 from .models import Designation, Seat
-from .services import seat_abolish, seats_sync
+from .selectors import holdings_on
+from .services import seat_abolish, seat_vacate, seating_prepare, seats_sync
 
 
 def _actor(user_id: int | None) -> Actor:
@@ -27,7 +38,10 @@ def _actor(user_id: int | None) -> Actor:
 def on_admitted(event: ParticipantAdmitted) -> None:
     """Make the seat that the charter gives to a new participant."""
     participant = Participant.objects.select_related("cluster").get(pk=event.participant_id)
-    seats_sync(cluster=participant.cluster, on=event.on, actor=_actor(event.actor_id))
+    actor = _actor(event.actor_id)
+    seats_sync(cluster=participant.cluster, on=event.on, actor=actor)
+    seats = _standing(Seat.objects.filter(participant=participant))
+    seating_prepare(cluster=participant.cluster, seats=seats, on=event.on, actor=actor)
 
 
 def on_released(event: ParticipantReleased) -> None:
@@ -37,9 +51,40 @@ def on_released(event: ParticipantReleased) -> None:
 
 
 def on_component(event: ComponentFounded) -> None:
-    """Make the pending seat of the head of a new unit."""
+    """Make the pending seat of the head of a new unit, and the draft of the act that is to fill it."""
     component = Component.objects.select_related("cluster").get(pk=event.component_id)
-    seats_sync(cluster=component.cluster, on=event.on, actor=_actor(event.actor_id))
+    actor = _actor(event.actor_id)
+    seats_sync(cluster=component.cluster, on=event.on, actor=actor)
+    seats = _standing(Seat.objects.filter(component=component))
+    seating_prepare(cluster=component.cluster, seats=seats, on=event.on, actor=actor)
+
+
+def on_head_changed(event: ComponentHeadChanged) -> None:
+    """Vacate the seat that hangs on the post of a unit's head, and draft the act for the next head.
+
+    A case that was to seat the one who has left is moot.
+    """
+    component = Component.objects.select_related("cluster").get(pk=event.component_id)
+    cluster, actor = component.cluster, _actor(event.actor_id)
+    seats = list(_standing(Seat.objects.filter(component=component)))
+    for seat in seats:
+        if holdings_on(event.on).filter(seat=seat, person=event.before_id).exists():
+            seat_vacate(seat=seat, on=event.on, actor=actor)
+            seat.refresh_from_db()
+    about = [str(seat.pk) for seat in seats]
+    for case in Case.objects.filter(
+        cluster=cluster, state=CaseState.OPEN, subject_type="governance.seat", subject_id__in=about
+    ):
+        with override(cluster.language):
+            reason = str(_("The post has another holder."))
+        case_stop(case=case, reason=reason, actor=actor, on=event.on)
+    seating_prepare(cluster=cluster, seats=seats, on=event.on, actor=actor)
+
+
+def _standing(seats: QuerySet[Seat]) -> QuerySet[Seat]:
+    """Return the seats that are not abolished, with what tells who sits on them by post."""
+    rows = seats.exclude(state=SeatState.ABOLISHED)
+    return rows.select_related("component__head", "participant__person").order_by("pk")
 
 
 def on_merged(event: OrganisationMerged) -> None:
@@ -58,5 +103,6 @@ def register() -> None:
     bus.on_event(ParticipantAdmitted, on_admitted, inside=True)
     bus.on_event(ParticipantReleased, on_released, inside=True)
     bus.on_event(ComponentFounded, on_component, inside=True)
+    bus.on_event(ComponentHeadChanged, on_head_changed, inside=True)
     bus.on_event(OrganisationMerged, on_merged, inside=True)
     register_consequences(seats_lost)

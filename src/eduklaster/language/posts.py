@@ -44,6 +44,7 @@ _NOT_DECLINED_FIRST = frozenset(
         "смм",
     ]
 )
+_DECLINED_FIRST = frozenset(["член"])
 _PROPER = frozenset({"Surn", "Name", "Patr"})
 _ANIMATE_ENDS = ("ові", "еві", "єві")
 
@@ -120,6 +121,11 @@ def _hyphenated(word: str, case: Case, language: str) -> Form | None:
     return Form("-".join([*(h.text for h in halves), end.text]), end.is_sure and all(h.is_sure for h in halves))
 
 
+def _both_halves(word: str) -> bool:
+    """Whether a joined word that the dictionary knows with a stiff first half declines both: «члена-корреспондента»."""
+    return word.lower().partition("-")[0] in _DECLINED_FIRST
+
+
 def _noun(word: str, case: Case, language: str) -> Form | None:
     reading = next((p for p in _readings(word, language) if _is_head(p)), None)
     if reading is None or not is_known(word.lower(), language):
@@ -187,7 +193,7 @@ def _segment(text: str, case: Case, language: str) -> Form | None:
             return None
         form = _declined(last, modifier, case, animate=animate, plural=False, language=language)
         forms.append(Form(prefix + hyphen + form.text, form.is_sure))
-    if "-" in words[index] and not is_known(words[index].lower(), language):
+    if "-" in words[index] and (_both_halves(words[index]) or not is_known(words[index].lower(), language)):
         joined = _hyphenated(words[index], case, language)
         if joined is None:
             return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.db.models import QuerySet
@@ -13,9 +14,13 @@ from eduklaster.clusters.selectors import today_in
 from eduklaster.documents.content import Block, Column, Content, Signature
 from eduklaster.documents.naming import digits, signature_name, written
 from eduklaster.documents.registry import DocumentKind, Frame, register_document, signatories_of
+from eduklaster.kernel.text import Localized
 from eduklaster.people.access import Viewer
+from eduklaster.people.models import Organisation
+from eduklaster.procedures.models import Case
+from eduklaster.procedures.registry import register_draft
 
-from .models import Founder
+from .models import Founder, Participant
 from .selectors import founders_of, participants_on
 
 
@@ -55,6 +60,7 @@ def participants_content(cluster: Cluster, frame: Frame) -> Content:
         **frame.masthead,
         name=words["participants"],
         on=frame.on.isoformat(),
+        number=frame.number,
         heading=words["participants_heading"] % written(frame.on, frame.language),
         body=[
             Block("table", columns=columns, rows=lines),
@@ -84,6 +90,7 @@ def founders_content(cluster: Cluster, frame: Frame) -> Content:
         **frame.masthead,
         name=words["founders"],
         on=frame.on.isoformat(),
+        number=frame.number,
         heading=words["participants_heading"] % written(frame.on, frame.language),
         body=[Block("table", columns=columns, rows=lines), Block("paragraph", words["total"] % len(lines))]
         if lines
@@ -97,12 +104,40 @@ def _founder(row: Founder) -> tuple[str, ...]:
     return (row.number, row.organisation.official_name, who, row.authority_document, digits(row.signed_on), "")
 
 
+def admission_draft(case: Case, words: Mapping[str, str], language: str) -> str:
+    """Return what the act says that admits an applicant: its official name."""
+    new = case.payload.get("participant", {})
+    organisation = Organisation.objects.filter(pk=new.get("organisation_id") or 0).first()
+    name = organisation.official_name if organisation else new.get("community_name", "")
+    return words["draft_admit"] % name if name else ""
+
+
+def exclusion_draft(case: Case, words: Mapping[str, str], language: str) -> str:
+    """Return what the act says that excludes a participant: its official name."""
+    row = (
+        Participant.objects.filter(cluster=case.cluster, pk=case.subject_id or 0).select_related("organisation").first()
+    )
+    if row is None:
+        return ""
+    name = row.organisation.official_name if row.organisation else row.public_name.in_(language)
+    return words["draft_exclude"] % name
+
+
+def unit_draft(case: Case, words: Mapping[str, str], language: str) -> str:
+    """Return what the act says that forms a unit: its name."""
+    unit = case.payload.get("unit")
+    return words["draft_unit"] % Localized(unit["name"]).in_(language) if unit else ""
+
+
 def _today(cluster: Cluster) -> date:
     return today_in(cluster)
 
 
 def register() -> None:
-    """Offer the registers; called once when the room starts."""
+    """Offer the registers, draft acts; called once when the room starts."""
+    register_draft("admit", admission_draft)
+    register_draft("exclude", exclusion_draft)
+    register_draft("form_unit", unit_draft)
     for key, title, build, page in (
         ("participants", _("Register of participants"), participants_content, "membership:participants"),
         ("founders", _("Register of founders"), founders_content, "membership:founders"),
@@ -117,6 +152,7 @@ def register() -> None:
                 on=_today,
                 build=build,
                 page=lambda cluster, _cluster, name=page: reverse(name, args=[cluster.code]),  # type: ignore[misc]
+                numbered=True,
                 applies=_has_founders if key == "founders" else lambda cluster: True,
             )
         )

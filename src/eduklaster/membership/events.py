@@ -25,6 +25,17 @@ class ParticipantReleased:
 
 
 @dataclass(frozen=True, slots=True)
+class ComponentHeadChanged:
+    """From a day a unit has another head, or none; `before_id` and `after_id` are persons."""
+
+    component_id: int
+    before_id: int | None
+    after_id: int | None
+    on: date
+    actor_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class ComponentFounded:
     """A unit or project of the cluster exists from a day; its head may have a seat."""
 

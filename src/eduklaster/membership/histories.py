@@ -122,6 +122,7 @@ def register() -> None:
             "agreement.expired": ActionWord(_("The term of an agreement ran out"), "file-certificate"),
             "holding.recorded": ActionWord(_("A holder of property was recorded"), "home"),
             "component.founded": ActionWord(_("A component was founded"), "affiliate"),
+            "component.head_changed": ActionWord(_("A unit has another head"), "user-check"),
             "organisation.rows_moved": ActionWord(
                 _("What hung on a duplicate was moved to the organisation"), "versions"
             ),
@@ -142,6 +143,8 @@ def register() -> None:
             "membership.agreement.persons": FactWord(_("Parties"), subject="people.person"),
             "agreement.ended.participant": FactWord(_("Left the cluster"), subject="membership.participant"),
             "holder": FactWord(_("Holder"), subject="people.organisation"),
+            "component.head_changed.basis": FactWord(_("By which paper")),
+            "component.head_changed.left": FactWord(_("Headed it before"), subject="people.person"),
             "membership.component.code": FactWord(_("Code")),
             "membership.component.kind": FactWord(_("Kind"), choices=dict(UNIT_KINDS)),
             "resources": FactWord(_("Resources")),

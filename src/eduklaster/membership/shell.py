@@ -17,6 +17,7 @@ from eduklaster.procedures.registry import register_open_page
 from eduklaster.ui.navigation import NavItem, register_navigation
 
 from .access import capacities
+from .models import Component
 
 
 def tabs(request: HttpRequest) -> Sequence[NavItem]:
@@ -28,13 +29,14 @@ def tabs(request: HttpRequest) -> Sequence[NavItem]:
 
 
 def organisations_taking_part(cluster: Cluster, on: date) -> Q:
-    """Return the condition for organisations that take or took part, are listed as founders, or hold property."""
-    return Q(memberships__cluster=cluster) | Q(founder_rows__cluster=cluster) | Q(holdings__cluster=cluster)
+    """Return the condition for organisations that take or took part, found, hold property, or house a unit."""
+    taking_part = Q(memberships__cluster=cluster) | Q(founder_rows__cluster=cluster) | Q(holdings__cluster=cluster)
+    return taking_part | Q(component__cluster=cluster)
 
 
 def persons_taking_part(cluster: Cluster, on: date) -> Q:
-    """Return the condition for persons who take part themselves."""
-    return Q(memberships__cluster=cluster)
+    """Return the condition for persons who take part themselves, or head a unit."""
+    return Q(memberships__cluster=cluster) | Q(pk__in=Component.objects.filter(cluster=cluster).values("head"))
 
 
 def register() -> None:

@@ -13,6 +13,7 @@ from eduklaster.charter.resolver import Scope
 from eduklaster.charter.verdicts import Verdict
 from eduklaster.clusters.selectors import calendar_of
 from eduklaster.kernel.text import Localized
+from eduklaster.people.models import Person
 from eduklaster.procedures.enums import CaseState
 from eduklaster.procedures.models import Case
 from eduklaster.procedures.registry import Effect, known_facts, register_effect, register_facts, register_gate
@@ -170,6 +171,7 @@ def form_unit(effect: Effect) -> None:
             kind=unit["kind"],
             on=effect.on,
             actor=effect.actor,
+            head=Person.objects.get(pk=unit["head_id"]) if unit.get("head_id") else None,
         )
     if "participant" in effect.case.payload:
         admit(effect)

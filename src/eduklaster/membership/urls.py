@@ -33,5 +33,6 @@ urlpatterns = [
     path(_U, components.component_list, name="components"),
     path(f"{_U}new/", components.component_new, name="component_new"),
     path(f"{_U}<int:component>/", components.component_card, name="component"),
+    path(f"{_U}<int:component>/head/", components.component_head, name="component_head"),
     path("c/<slug:cluster>/acknowledge/", components.acknowledgement, name="acknowledge"),
 ]

@@ -7,19 +7,23 @@ from datetime import date
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from eduklaster.charter.messages import citation_words
+from eduklaster.charter.schema import Step
 from eduklaster.charter.verdicts import Citation
 from eduklaster.clusters.models import Cluster
 from eduklaster.documents.content import Block, Content, Signature
 from eduklaster.documents.enums import Standing
 from eduklaster.documents.naming import genitive, signature_name, told, written
+from eduklaster.documents.profiles import words as words_of
 from eduklaster.documents.registry import DocumentKind, Frame, register_document, signatories_of
 from eduklaster.people.access import Viewer
 
 from .access import acts_visible_to
 from .enums import ActKind, ActState
-from .models import Act
+from .models import Act, Case
+from .registry import draft_words
 
 _RESOLVING = {
     ActKind.ORDER: "orders",
@@ -53,8 +57,8 @@ def _kind_word(act: Act, frame: Frame) -> str:
 
 def cited_genitive(act: Act, frame: Frame) -> str:
     """Return the same in the genitive, after «на підставі»; empty where a form is not sure."""
-    kind = genitive(_kind_word(act, frame), frame.language)
-    issuer = genitive(act.issuer_label.in_(frame.language), frame.language)
+    kind = genitive(frame.cluster, _kind_word(act, frame), frame.language)
+    issuer = genitive(frame.cluster, act.issuer_label.in_(frame.language), frame.language)
     if not kind or not issuer:
         return ""
     named = frame.words["of_organ"] % (kind, issuer)
@@ -118,6 +122,23 @@ def _body(act: Act, frame: Frame) -> list[Block]:
     if isinstance(tally, dict) and {"for_", "against", "abstain"} <= tally.keys():
         blocks.append(Block("paragraph", words["votes"] % (tally["for_"], tally["against"], tally["abstain"])))
     return blocks
+
+
+def act_drafted(case: Case, step: Step) -> str:
+    """Return the text of the act that a step is to issue, drafted from the case in the cluster's language.
+
+    A room above knows what acts of its matters say; otherwise an act repeats what it rests on. Empty where neither does.
+    """
+    if step.produces == "none":
+        return ""
+    language = case.cluster.language
+    with override(language):
+        drafted = draft_words(case, words_of(language), language)
+    if drafted:
+        return drafted
+    rests_on = Act.objects.filter(steps__case=case, steps__step__in=step.basis).exclude(text="").order_by("on", "pk")
+    last = rests_on.last()
+    return last.text if last else ""
 
 
 def _sentence(text: str) -> str:

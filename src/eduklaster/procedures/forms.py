@@ -93,6 +93,8 @@ class StepForm(forms.Form):
         self.step = step
         if step.produces == "none":
             del self.fields["act_title"], self.fields["act_text"]
+        elif self.initial.get("act_text"):
+            self.fields["act_text"].help_text = _("Drafted from the case. Read names and endings before you sign.")
         if on_paper:
             self.fields["note"].required = True
             self.fields["note"].label = _("Which paper you record")

@@ -48,13 +48,15 @@ class Doer:
     """Somebody who acts: account, capacity in words, and every concrete party that the capacities give on the day.
 
     `parties` are concrete: `office:rector`, `chair:council`, `member:council`, `participant:17`, `founder:4`,
-    `organisation:5`, `person:9`.
+    `organisation:5`, `person:9`. What another act entails by the charter is opened as a consequence: whoever signed
+    that act need not be one who opens such matters.
     """
 
     actor: Actor
     parties: frozenset[str] = frozenset()
     is_secretary: bool = False
     labels: tuple[tuple[str, str], ...] = ()
+    is_consequence: bool = False
 
     def label_of(self, party: str) -> str:
         """Return the capacity in words in which the doer is a party."""

@@ -105,3 +105,21 @@ def register_open_page(kind: str, url_name: str) -> None:
 def open_page(kind: str) -> str | None:
     """Return the name of the page on which matters of a kind are opened, where an upper room has one."""
     return _open_pages.get(kind)
+
+
+DraftProvider = Callable[[Case, Mapping[str, str], str], str]
+_drafts: dict[str, DraftProvider] = {}
+
+
+def register_draft(kind: str, provider: DraftProvider) -> None:
+    """Let `provider(case, words, language)` write what an act of matters of a kind is to say; empty where it cannot.
+
+    `words` are the words of documents in the language of the document.
+    """
+    _drafts[kind] = provider
+
+
+def draft_words(case: Case, words: Mapping[str, str], language: str) -> str:
+    """Return what the act of a case is to say, as a room above drafts it; empty where none does."""
+    provider = _drafts.get(case.kind)
+    return provider(case, words, language) if provider else ""

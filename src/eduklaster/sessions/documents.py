@@ -54,7 +54,7 @@ class Paper:
     @property
     def called(self) -> str:
         """What was called: «чергового засідання Ради кластера», without the organ where its genitive is not sure."""
-        return f"{self.words[f'session_{self.session.kind}']} {genitive(self.organ, self.frame.language)}".strip()
+        return f"{self.words[f'session_{self.session.kind}']} {genitive(self.frame.cluster, self.organ, self.frame.language)}".strip()
 
     def moment(self, at: Any) -> str:
         """Return a moment in the cluster's own time."""

@@ -2,6 +2,7 @@
 
 from .ballots import BallotResult, ballot_record, seats_concerned, vote_check
 from .chairs import chair_seat
+from .drafts import filling_matter, holder_by_post, matter_title, seating_prepare
 from .seats import DEFAULT_RULE, seat_abolish, seat_fill, seat_vacate, seats_sync
 from .tallies import RollCallInput, roll_and_tally
 
@@ -11,10 +12,14 @@ __all__ = [
     "RollCallInput",
     "ballot_record",
     "chair_seat",
+    "filling_matter",
+    "holder_by_post",
+    "matter_title",
     "roll_and_tally",
     "seat_abolish",
     "seat_fill",
     "seat_vacate",
+    "seating_prepare",
     "seats_concerned",
     "seats_sync",
     "vote_check",

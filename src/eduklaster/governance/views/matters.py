@@ -24,7 +24,7 @@ from eduklaster.clusters.models import Cluster
 from eduklaster.clusters.selectors import rulebook_of
 from eduklaster.clusters.web import cluster_page
 from eduklaster.kernel.errors import DomainError, NotFound
-from eduklaster.kernel.text import LANGUAGES, Localized
+from eduklaster.kernel.text import Localized
 from eduklaster.people.access import Viewer, office_name, require_signed_in, viewer_of
 from eduklaster.people.models import Affiliation
 from eduklaster.people.selectors import valid_on
@@ -44,17 +44,10 @@ from ..forms import (
     matters_of_kind,
 )
 from ..selectors import SeatNow, composition_on
-from ..services import seats_sync
+from ..services import matter_title, seats_sync
 
 FormMaker = Callable[[Chain, Charter], forms.Form]
 DraftMaker = Callable[[Chain, Charter, Any], CaseDraft]
-
-
-def _matter_title(charter: Charter, matter: str, detail: Localized | None = None) -> Localized:
-    titles = {code: matter_words(charter, matter, code) for code in LANGUAGES}
-    if detail is None:
-        return Localized(titles)
-    return Localized({code: f"{text}: {detail.in_(code)}" for code, text in titles.items()})
 
 
 def _chosen(
@@ -141,7 +134,7 @@ def compose(request: HttpRequest, cluster: Cluster) -> HttpResponse:
 
     def make_draft(chain: Chain, charter: Charter, form: ComposeForm) -> CaseDraft:
         organ, _seats = _members(cluster, chain, charter, viewer)
-        title = _matter_title(charter, chain.id, None if chain.matter.organ else _organ_detail(charter, organ))
+        title = matter_title(charter, chain.id, None if chain.matter.organ else _organ_detail(charter, organ))
         return CaseDraft(chain.id, title, payload={"organ": organ, "seats": form.payload})
 
     lead = _("Name a person for each seat. The seats are filled when the last act of the chain is signed, not earlier.")
@@ -163,7 +156,7 @@ def elect(request: HttpRequest, cluster: Cluster) -> HttpResponse:
         payload: dict[str, Any] = {"seat_id": chosen.seat.pk}
         if chosen.holding is not None:
             payload["person_id"] = chosen.holding.person_id
-        return CaseDraft(chain.id, _matter_title(charter, chain.id), payload=payload)
+        return CaseDraft(chain.id, matter_title(charter, chain.id), payload=payload)
 
     lead = _("Only members in office can be proposed.")
     return _open_matter(request, cluster, "elect_chair", make_form, make_draft, lead)
@@ -193,7 +186,7 @@ def appoint(request: HttpRequest, cluster: Cluster) -> HttpResponse:
         data = form.cleaned_data
         detail = None if chain.matter.office else office_name(cluster, data["office"], viewer.on)
         payload = {"office": data["office"], "person_id": data["person"].pk, "is_acting": data["is_acting"]}
-        return CaseDraft(chain.id, _matter_title(charter, chain.id, detail), payload=payload)
+        return CaseDraft(chain.id, matter_title(charter, chain.id, detail), payload=payload)
 
     lead = _("The office is given by the last act of the chain, from its date.")
     return _open_matter(request, cluster, "appoint", make_form, make_draft, lead)
@@ -219,7 +212,7 @@ def designate(request: HttpRequest, cluster: Cluster) -> HttpResponse:
         payload: dict[str, Any] = {"organisation_id": organisation.pk, "why": form.cleaned_data["mandate"]}
         if head is not None:
             payload["person_id"] = head.person_id
-        title = _matter_title(charter, chain.id, Localized.same(organisation.short_name))
+        title = matter_title(charter, chain.id, Localized.same(organisation.short_name))
         return CaseDraft(chain.id, title, ("people.organisation", str(organisation.pk)), payload=payload)
 
     lead = _("The organisation is asked for its consent; then the organ decides.")

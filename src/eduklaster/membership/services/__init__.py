@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .agreements import AgreementInput, agreement_end, agreement_register
-from .components import component_found
+from .components import component_found, component_head_change
 from .founders import (
     Authority,
     founder_accede,
@@ -39,6 +39,7 @@ __all__ = [
     "applicant_update",
     "cluster_owns_nothing",
     "component_found",
+    "component_head_change",
     "exclusion_open",
     "founder_accede",
     "founder_admit",

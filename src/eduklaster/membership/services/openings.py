@@ -17,6 +17,7 @@ from eduklaster.clusters.services import cluster_lock
 from eduklaster.journal.services import journal_write
 from eduklaster.kernel.errors import AccessError, InputError, StateError
 from eduklaster.kernel.text import Localized
+from eduklaster.people.models import Person
 from eduklaster.procedures.enums import CaseState
 from eduklaster.procedures.models import Case
 from eduklaster.procedures.parties import Doer, standing_for
@@ -253,8 +254,10 @@ def exclusion_open(
 
 
 @transaction.atomic
-def unit_propose(*, cluster: Cluster, name: Localized, code: str, kind: str, doer: Doer, on: date) -> Case:
-    """Propose a unit or project of the cluster: opens the matter by which the charter forms one.
+def unit_propose(
+    *, cluster: Cluster, name: Localized, code: str, kind: str, doer: Doer, on: date, head: Person | None = None
+) -> Case:
+    """Propose a unit or project of the cluster, with who is to head it: opens the matter by which the charter forms one.
 
     Raises:
         InputError: The code is taken.
@@ -266,7 +269,7 @@ def unit_propose(*, cluster: Cluster, name: Localized, code: str, kind: str, doe
     draft = CaseDraft(
         matter_for_kind(charter, "form_unit"),
         Localized({"uk": f"Новий підрозділ: {name}", "ru": f"Новое подразделение: {name}", "en": f"New unit: {name}"}),
-        payload={"unit": {"code": code, "name": dict(name), "kind": kind}},
+        payload={"unit": {"code": code, "name": dict(name), "kind": kind, "head_id": head.pk if head else None}},
     )
     case = case_open(cluster=cluster, draft=draft, doer=doer, on=on)
     return _first_step(case, doer, on, Opening())

@@ -16,7 +16,7 @@ from eduklaster.clusters.selectors import version_in_force
 from eduklaster.clusters.web import cluster_page
 from eduklaster.kernel.errors import NotFound
 from eduklaster.kernel.text import Localized
-from eduklaster.people.access import require_signed_in, viewer_of
+from eduklaster.people.access import require_secretary, require_signed_in, viewer_of
 from eduklaster.people.selectors import names_shown_to
 from eduklaster.procedures.access import doer_of
 from eduklaster.procedures.web import form_page
@@ -24,10 +24,10 @@ from eduklaster.ui.components import Crumb, Fact
 from eduklaster.ui.typography import local_date
 
 from ..access import may_speak_for, participants_represented
-from ..forms import UNIT_KINDS, UnitForm
+from ..forms import UNIT_KINDS, HeadForm, UnitForm
 from ..models import Component
 from ..selectors import acknowledgements_missing, components_on, participant_get, participants_on
-from ..services import acknowledge, unit_propose
+from ..services import acknowledge, component_head_change, unit_propose
 from .common import participants_crumbs
 from .participants import registers, shown_name
 
@@ -70,11 +70,47 @@ def component_card(request: HttpRequest, cluster: Cluster, component: int) -> Ht
         facts.append(Fact(_("Closed"), local_date(row.closed_on)))
     url = reverse("membership:components", args=[cluster.code])
     context = {
+        "cluster": cluster,
         "component": row,
         "facts": facts,
+        "may_change_head": viewer.is_secretary and row.closed_on is None,
         "crumbs": participants_crumbs(cluster, Crumb(_("Units and projects"), url), Crumb(str(row.name))),
     }
     return render(request, "membership/component.html", context)
+
+
+@cluster_page
+def component_head(request: HttpRequest, cluster: Cluster, component: int) -> HttpResponse:
+    """Record that a unit has another head: the seat of the one before is vacated, the next needs an act."""
+    viewer = viewer_of(request, cluster)
+    require_signed_in(viewer)
+    require_secretary(viewer)
+    row = Component.objects.filter(cluster=cluster, pk=component).first()
+    if row is None:
+        raise NotFound
+    back = reverse("membership:component", args=[cluster.code, row.pk])
+    units = reverse("membership:components", args=[cluster.code])
+
+    def save(data: dict[str, Any]) -> str:
+        component_head_change(
+            component=row, head=data["head"], on=data["on"], basis=data["basis"], actor=viewer.actor()
+        )
+        return back
+
+    return form_page(
+        request,
+        cluster,
+        HeadForm(request.POST or None, viewer=viewer, initial={"on": viewer.on}),
+        save,
+        title=_("Another head"),
+        lead=_("A seat that hangs on this post is vacated the same day; the next head is seated as the charter says."),
+        submit=_("Record"),
+        back=back,
+        done=_("Recorded."),
+        crumbs=participants_crumbs(
+            cluster, Crumb(_("Units and projects"), units), Crumb(str(row.name), back), Crumb(_("Another head"))
+        ),
+    )
 
 
 @cluster_page
@@ -84,7 +120,7 @@ def component_new(request: HttpRequest, cluster: Cluster) -> HttpResponse:
     require_signed_in(viewer)
     if not viewer.capacities:
         raise NotFound
-    form = UnitForm(request.POST or None)
+    form = UnitForm(request.POST or None, viewer=viewer)
     url = reverse("membership:components", args=[cluster.code])
 
     def save(data: dict[str, Any]) -> str:
@@ -93,6 +129,7 @@ def component_new(request: HttpRequest, cluster: Cluster) -> HttpResponse:
             name=Localized.same(data["name"]),
             code=data["code"],
             kind=data["kind"],
+            head=data["head"],
             doer=doer_of(viewer),
             on=viewer.on,
         )

@@ -202,7 +202,7 @@ def _check_opener(case: Case, chain: Chain, doer: Doer) -> None:
     """Refuse somebody who may neither open the matter nor do its first step."""
     first = chain.steps[0]
     openers = first.model_copy(update={"by": [*chain.matter.opened_by]}) if chain.matter.opened_by else first
-    if doer.is_secretary or standing_for(case, openers, doer) or standing_for(case, first, doer):
+    if doer.is_secretary or doer.is_consequence or standing_for(case, openers, doer) or standing_for(case, first, doer):
         return
     verdict = chains.may(chain, chains.Progress(ground=case.ground or None), first.id, by=best_party(doer))
     verdict = of_standing(verdict, None, chain, first, doer, chain.matter.opened_by)

@@ -23,6 +23,7 @@ from eduklaster.people.access import require_signed_in, viewer_of
 from eduklaster.ui.components import Crumb
 
 from ..access import doer_of
+from ..documents import act_drafted
 from ..forms import DeclineForm, StepForm
 from ..models import Case
 from ..parties import Standing, standing_for
@@ -59,7 +60,7 @@ def step(request: HttpRequest, cluster: Cluster, case: int, step: str) -> HttpRe
         step=wanted,
         on_paper=bool(standing and standing.on_paper),
         recorded=recorded_facts(found, viewer.on),
-        initial={"on": viewer.on, "act_title": str(found.title)},
+        initial={"on": viewer.on, "act_title": str(found.title), "act_text": act_drafted(found, wanted)},
     )
     if request.method == "POST" and form.is_valid():
         given = StepInput(
