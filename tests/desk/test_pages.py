@@ -93,8 +93,9 @@ def test_search_finds_what_the_reader_may_see_and_nothing_else(world: World) -> 
     people = Client().get(world.url("search/"), {"q": "Директоров"})
     members = Client().get(world.url("search/"), {"q": "Колледж"})
 
-    assert inside.context["groups"]
-    assert not outside.context["groups"]
+    assert len(inside.context["hits"]) == 1
+    assert not outside.context["hits"]
+    assert not people.context["hits"]
     assert not people.context["groups"]
     assert members.context["groups"]
 

@@ -20,6 +20,7 @@ EXCEPTIONS = {
     "clusters.clausetext": "imported with a version of the charter, whose entry `charter.text_imported` counts them",
     "procedures.counter": "the last number given; the numbers stand in the entries of what was numbered",
     "procedures.casefollow": "what somebody follows is a setting of their own desk",
+    "search.searchentry": "the basic forms of words of what is journaled where it was written",
     "notices.choice": "how often somebody is told is their own setting",
     "notices.notice": "tells of what is journaled where it happened",
     "votes.candidate": "made with its election, and no service changes it",

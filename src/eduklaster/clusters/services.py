@@ -18,11 +18,13 @@ from eduklaster.charter.problems import Unfit
 from eduklaster.charter.resolver import EVERYWHERE, Origin, Scope
 from eduklaster.charter.verdicts import Citation, Verdict
 from eduklaster.journal.services import Actor, journal_write
+from eduklaster.kernel import bus
 from eduklaster.kernel.errors import InputError, RuleRefusal, StateError
 from eduklaster.kernel.text import Localized
 
 from .appearance import appearance_of
 from .enums import ClusterState, FindingState, VersionState
+from .events import CharterWritten
 from .models import CharterVersion, ClauseText, Cluster, FindingNote, Override, SpecialDay
 from .selectors import charter_of, rulebook_of, version_in_force
 
@@ -117,6 +119,7 @@ def version_add(
         on=on,
         facts={"number": version.number, "checksum": version.checksum},
     )
+    bus.publish(CharterWritten(version.pk))
     return version
 
 
@@ -327,6 +330,7 @@ def clause_texts_set(*, version: CharterVersion, texts: dict[str, str], actor: A
         on=on,
         facts={"places": count},
     )
+    bus.publish(CharterWritten(version.pk))
     return count
 
 

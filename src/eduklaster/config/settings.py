@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "eduklaster.votes",
     "eduklaster.sessions",
     "eduklaster.calendars",
+    "eduklaster.search",
     "eduklaster.notices",
     "eduklaster.drafting",
     "eduklaster.desk",

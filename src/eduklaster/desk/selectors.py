@@ -1,8 +1,8 @@
-"""Reads that go across rooms: what waits for a person, and search. Each starts from what the viewer may see."""
+"""Reads that go across rooms: what waits for a person, and what carries a name. Each starts from what the viewer may see."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
@@ -12,16 +12,19 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from eduklaster.charter.matters import parties_of
-from eduklaster.charter.messages import act_kind_words, clause_words, parties_words, step_words
+from eduklaster.charter.messages import parties_words, step_words
+from eduklaster.charter.schema import Charter
 from eduklaster.charter.verdicts import Citation
 from eduklaster.clusters.marks import marks_of
 from eduklaster.clusters.models import Cluster
-from eduklaster.clusters.selectors import rulebook_of, version_in_force
+from eduklaster.clusters.selectors import version_in_force
 from eduklaster.kernel import clock
+from eduklaster.language.forms import LANGUAGES
+from eduklaster.language.search import asked_forms, places_of
 from eduklaster.membership.models import Acknowledgement
 from eduklaster.membership.selectors import acknowledgements_missing, participants_on
 from eduklaster.people.access import Viewer, capacities_of
-from eduklaster.procedures.access import acts_visible_to, cases_visible_to, doer_of
+from eduklaster.procedures.access import cases_visible_to, doer_of
 from eduklaster.procedures.enums import StepState
 from eduklaster.procedures.models import Case, CaseStep, Refusal
 from eduklaster.procedures.presenters import case_page, case_state, queue_item, refusal_shown
@@ -184,15 +187,6 @@ def _deadlines(viewer: Viewer, cluster: Cluster, own: set[str]) -> list[QueueIte
     return found[:_LIMIT]
 
 
-def _case_record(case: Case) -> Record:
-    return Record(
-        own_words(case.title, case.cluster.language),
-        reverse("procedures:case", args=[case.cluster.code, case.pk]),
-        f"№ {case.reference}",
-        "folder",
-    )
-
-
 def _refusals_url(cluster: Cluster) -> str:
     """Return the page of all refused attempts: the journal of the cluster, which its secretary reads."""
     return f"{reverse('history:journal', args=[cluster.code])}?action=step.refused"
@@ -232,66 +226,40 @@ def clusters_of(viewer: Viewer) -> list[Cluster]:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """One group of search results."""
+class Named:
+    """A group of what carries a name: organs, participants."""
 
     title: str
     records: list[Record]
 
 
-def search(viewer: Viewer, cluster: Cluster, words: str) -> list[Found]:
-    """Return what contains the words, group by group; nothing that the viewer may not see."""
+def named(viewer: Viewer, cluster: Cluster, words: str, charter: Charter) -> list[Named]:
+    """Return the organs whose names have the words in any form, and the participants whose names contain them."""
     words = words.strip()[:100]
     if len(words) < 2:
         return []
     language = viewer.language
-    title = Q(title__uk__icontains=words) | Q(title__ru__icontains=words) | Q(title__en__icontains=words)
-    cases = cases_visible_to(cluster, viewer).filter(title).select_related("cluster")[:_LIMIT]
-    acts = acts_visible_to(cluster, viewer).filter(title | Q(text__icontains=words)).distinct()[:_LIMIT]
+    asked = asked_forms(words, *LANGUAGES)
+    organs = [
+        Record(name, reverse("governance:organ", args=[cluster.code, key]), "", "gavel")
+        for key, organ in charter.organs.items()
+        if _is_called(name := organ.name.in_(language), words, asked)
+    ]
     members = participants_on(cluster, viewer.on).filter(
         Q(organisation__official_name__icontains=words)
         | Q(organisation__short_name__icontains=words)
         | Q(organisation__search_key__icontains=words)
         | Q(community_name__icontains=words)
     )
-    charter = rulebook_of(cluster, viewer.on).charter
-    clauses = [
-        Record(
-            clause.gist.in_(language),
-            reverse("clusters:clause", args=[cluster.code, clause.id]),
-            clause.number or clause_words(clause.id, language) or clause.id,
-            "bookmark",
-        )
-        for _depth, clause, _parent in charter.clause_walk()
-        if words.lower() in clause.gist.in_(language).lower()
+    participants = [
+        Record(str(m), reverse("membership:participant", args=[cluster.code, m.pk]), "", "building-community")
+        for m in members.select_related("organisation", "person")[:_LIMIT]
     ]
-    organs = [
-        Record(organ.name.in_(language), reverse("governance:organ", args=[cluster.code, name]), "", "gavel")
-        for name, organ in charter.organs.items()
-        if words.lower() in organ.name.in_(language).lower()
-    ]
-    groups = [
-        Found(_("Organs"), organs),
-        Found(
-            _("Participants"),
-            [
-                Record(str(m), reverse("membership:participant", args=[cluster.code, m.pk]), "", "building-community")
-                for m in members.select_related("organisation", "person")[:_LIMIT]
-            ],
-        ),
-        Found(_("Cases"), [_case_record(case) for case in cases]),
-        Found(
-            _("Acts"),
-            [
-                Record(
-                    own_words(act.title, cluster.language),
-                    reverse("procedures:act", args=[cluster.code, act.pk]),
-                    f"{act_kind_words(act.kind, language, charter)} № {act.number}/{act.year}",
-                    "file-text",
-                )
-                for act in acts
-            ],
-        ),
-        Found(_("Clauses of the charter"), clauses[:_LIMIT]),
-    ]
+    groups = [Named(_("Organs"), organs), Named(_("Participants"), participants)]
     return [group for group in groups if group.records]
+
+
+def _is_called(name: str, words: str, asked: Sequence[frozenset[str]]) -> bool:
+    if words.lower() in name.lower():
+        return True
+    return bool(asked) and len({place.asked for place in places_of(name, asked, *LANGUAGES)}) == len(asked)

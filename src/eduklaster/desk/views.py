@@ -9,12 +9,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from eduklaster.clusters.models import Cluster
+from eduklaster.clusters.selectors import rulebook_of, version_governing
 from eduklaster.clusters.web import cluster_page
 from eduklaster.people.access import require_signed_in, viewer_of
 from eduklaster.people.models import User
-from eduklaster.ui.components import Action, EmptyState
+from eduklaster.search.enums import Kind
+from eduklaster.search.forms import SearchForm
+from eduklaster.search.presenters import hits_of
+from eduklaster.search.selectors import Asked, Found, search
+from eduklaster.ui.components import Action, EmptyState, QuickFilter
 
-from .selectors import clusters_of, home_of, search
+from .selectors import clusters_of, home_of, named
 
 
 def start(request: HttpRequest) -> HttpResponse:
@@ -54,7 +59,35 @@ def home(request: HttpRequest, cluster: Cluster) -> HttpResponse:
 @cluster_page
 def find(request: HttpRequest, cluster: Cluster) -> HttpResponse:
     """Search a cluster for what the reader may see."""
-    words = request.GET.get("q", "")
-    groups = search(viewer_of(request, cluster), cluster, words)
-    empty = EmptyState(_("Nothing found"), _("Try a shorter word or its beginning."), icon="search")
-    return render(request, "desk/search.html", {"groups": groups, "words": words, "empty": empty, "cluster": cluster})
+    viewer = viewer_of(request, cluster)
+    charter = rulebook_of(cluster, viewer.on, version_governing(cluster, viewer.on)).charter
+    form = SearchForm(request.GET, charter=charter)
+    asked = form.asked
+    found = search(cluster, viewer, asked, request.GET.get("page", "1"))
+    is_first = found.page.number == 1 and not asked.is_narrowed
+    context = {
+        "form": form,
+        "asked": asked,
+        "found": found,
+        "kinds": _kinds(request, asked, found),
+        "hits": hits_of(found, cluster, charter, viewer.language),
+        "groups": named(viewer, cluster, asked.words, charter) if is_first else [],
+        "empty": EmptyState(_("Nothing found"), _("Try other words, or take a filter away."), icon="search"),
+        "cluster": cluster,
+    }
+    return render(request, "desk/search.html", context)
+
+
+def _kinds(request: HttpRequest, asked: Asked, found: Found) -> list[QuickFilter]:
+    """Return the kinds of what was found with their numbers, each an address that keeps everything else."""
+
+    def address(kind: str) -> str:
+        params = request.GET.copy()
+        params.pop("page", None)
+        params["kind"] = kind
+        return f"?{params.urlencode()}"
+
+    rows = [(str(label), kind) for kind, label in Kind.choices if kind in found.counts or kind == asked.kind]
+    everything = QuickFilter(_("All"), address(""), not asked.kind, sum(found.counts.values()))
+    chosen = [QuickFilter(label, address(kind), asked.kind == kind, found.counts.get(kind, 0)) for label, kind in rows]
+    return [everything, *chosen] if rows else []

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import lru_cache
 
 from .dictionaries import is_known, parses_of
@@ -17,10 +19,22 @@ from .forms import LANGUAGES
 _INVISIBLE = re.compile("[\u0301\u00ad\u200b-\u200f\u2060\ufeff]")  # stress marks, soft hyphens, marks without width
 _APOSTROPHES = re.compile("(?<=\\w)[’ʼ`´‘′](?=\\w)")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+# A word as it is written: marks that `_clean` takes away belong to it.
+_WRITTEN = re.compile("[^\\W_](?:[^\\W_]|[\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff’ʼ`´‘′'])*")
 _ASKED = re.compile(r"(-?)(?:\"([^\"]*)\"|«([^»]*)»|(\S+))")
 _SMALL = frozenset({"PREP", "CONJ", "PRCL", "INTJ"})
+_ALIKE = 0.72
 _LAST_PLACE = 16383
 _MOST_PLACES = 255
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a word stands in a text, and which of the words asked for it is."""
+
+    begin: int
+    end: int
+    asked: int
 
 
 def _clean(text: str) -> str:
@@ -82,6 +96,60 @@ def tsvector_of(text: str, *languages: str) -> str:
             if len(found) < _MOST_PLACES:
                 found.append(min(place, _LAST_PLACE))
     return " ".join(f"{_quoted(lemma)}:{','.join(map(str, sorted(set(at))))}" for lemma, at in sorted(places.items()))
+
+
+def asked_forms(words: str, *languages: str) -> list[frozenset[str]]:
+    """Return the basic forms of each word that a person looks for; words that they exclude are left out."""
+    found = []
+    for minus, *kinds in _ASKED.findall(words):
+        if not minus:
+            text = _clean(next((text for text in kinds if text), ""))
+            found += [forms for word in _WORD.findall(text) if (forms := _readings(word, languages))]
+    return found
+
+
+def places_of(text: str, asked: Sequence[frozenset[str]], *languages: str) -> list[Place]:
+    """Return where words that were asked for stand in a text as it is written, in their order."""
+    found = []
+    for match in _WRITTEN.finditer(text):
+        forms = [_readings(word, languages) for word in _WORD.findall(_clean(match.group()))]
+        hits = [number for number, wanted in enumerate(asked) if any(wanted & one for one in forms)]
+        if hits:
+            found.append(Place(match.start(), match.end(), hits[0]))
+    return found
+
+
+def places_like(text: str, words: Sequence[str]) -> list[Place]:
+    """Return where words stand in a text that look like one of those asked for: the same but for a slip or two."""
+    found = []
+    for match in _WRITTEN.finditer(text):
+        written = _clean(match.group())
+        hits = [number for number, word in enumerate(words) if _looks_like(written, word)]
+        if hits:
+            found.append(Place(match.start(), match.end(), hits[0]))
+    return found
+
+
+def _looks_like(written: str, word: str) -> bool:
+    if abs(len(written) - len(word)) > 3:
+        return False
+    return SequenceMatcher(None, written, word).ratio() >= _ALIKE
+
+
+def fragment_of(text: str, places: Sequence[Place], length: int = 240) -> tuple[int, int]:
+    """Return beginning and end of the part of a text, cut at words, in which most of what was asked for stands."""
+    if len(text) <= length:
+        return 0, len(text)
+    best = max(
+        (place.begin for place in places),
+        key=lambda begin: len({p.asked for p in places if begin <= p.begin < begin + length - 60}),
+        default=0,
+    )
+    begin = max(0, min(best - 40, len(text) - length))
+    end = min(len(text), begin + length)
+    begin = text.rfind(" ", 0, begin) + 1 if begin else 0
+    end = text.rfind(" ", begin, end) if end < len(text) and text.rfind(" ", begin, end) > begin else end
+    return begin, end
 
 
 def _phrase(text: str, languages: tuple[str, ...]) -> str:

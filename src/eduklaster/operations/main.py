@@ -137,6 +137,22 @@ def journal_verify(chain: str | None) -> None:
         click.echo(f"The journal holds. Its head is {services.journal_head()}.")
 
 
+@cli.group()
+def search() -> None:
+    """The words by which things are found."""
+
+
+@search.command("rebuild")
+def search_rebuild() -> None:
+    """Write the words of everything anew where they differ; work goes on meanwhile."""
+    with platform():
+        from eduklaster.clusters.models import Cluster
+        from eduklaster.search.services import rebuild
+
+        for cluster in Cluster.objects.order_by("code"):
+            click.echo(f"{cluster.code}: {rebuild(cluster=cluster)} written.")
+
+
 @cli.command("vote-verify")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--receipt", default="", help="Look for this receipt in the list.")

@@ -6,6 +6,13 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class SessionWritten:
+    """Anything of a session or of an item on its agenda was written."""
+
+    session_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class SessionNoticed:
     """A session was announced; its members are told day, place and agenda."""
 

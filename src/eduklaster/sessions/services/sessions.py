@@ -28,7 +28,7 @@ from eduklaster.procedures.services import number_next
 
 from ..access import require_keeper
 from ..enums import ItemKind, ItemState, SessionKind, SessionState
-from ..events import SessionCancelled, SessionClosed, SessionMoved, SessionNoticed
+from ..events import SessionCancelled, SessionClosed, SessionMoved, SessionNoticed, SessionWritten
 from ..models import AgendaItem, Delivery, Session
 from ..selectors import day_of, proposals_waiting, quorum_now, remaining_of
 
@@ -78,6 +78,7 @@ def written(
             **facts,
         },
     )
+    bus.publish(SessionWritten(session.pk))
 
 
 @transaction.atomic
