@@ -11,11 +11,18 @@ from django.test import Client
 from tests.scenarios.stories import do, vote
 from tests.world import TELLER, World
 
-from eduklaster.governance.models import Ballot, Seat
-from eduklaster.governance.services import seat_fill
+from eduklaster.governance.models import Ballot, Seat, SeatHolding
 from eduklaster.journal.services import journal_verify
 from eduklaster.membership.models import Founder, Holding, Participant
-from eduklaster.membership.services import AgreementInput, agreement_register
+from eduklaster.membership.services import (
+    AgreementInput,
+    Authority,
+    agreement_register,
+    founder_admit,
+    founder_authority_set,
+    founder_list,
+    founder_sign,
+)
 from eduklaster.people.services import person_create
 from eduklaster.procedures.models import Act, Case
 
@@ -136,10 +143,56 @@ def test_twelve_of_sixteen_sign_and_found_the_cluster(settings: Any) -> None:
 
     seats = list(Seat.objects.filter(organ="supervisory_council").order_by("pk"))
     assert {seat.participant_id for seat in seats} == set(Participant.objects.values_list("pk", flat=True))
-    for seat, person in zip(seats, people, strict=True):
-        seat_fill(seat=seat, person=person, on=DAY, actor=TELLER)
-    council = secretary.get(world.url("organs/supervisory_council/")).content.decode()
-    assert "quorum: 7 of 12" in " ".join(unescape(council).split())  # of the 12 who signed, not of the 16 listed
+    named = dict(zip(seats, people, strict=True))
+    propose = world.url("organs/compose/?matter=name_representative")
+    offered = secretary.get(propose)
+    assert [now.seat for now in offered.context["form"].seats] == seats, "no seat of those who did not sign"
+    fields = {f"seat_{seat.pk}": f"{person.full_name} (№ {person.pk})" for seat, person in named.items()}
+    assert secretary.post(propose, {"matter": "name_representative", **fields}).status_code == 302
+    case = Case.objects.get(matter="name_representative")
+    without = do(world, secretary, case, "naming", note="Письма учредителей")
+    assert without.status_code == 422
+    assert "5.p1" in without.content.decode(), "the clause that asks for authority"
+    assert not SeatHolding.objects.exists()
+    done = do(world, secretary, case, "naming", note="Письма учредителей", fact_authority_document="on")
+    assert done.status_code == 302
+    assert {h.seat: h.person for h in SeatHolding.objects.all()} == named
+    council = " ".join(unescape(secretary.get(world.url("organs/supervisory_council/")).content.decode()).split())
+    assert "quorum: 7 of 12" in council  # of the 12 who signed, not of the 16 listed
+    assert people[11].full_name in council
+    assert list(journal_verify()) == []
+
+
+def test_a_founder_names_its_own_representative_and_no_other_does(settings: Any) -> None:
+    world = World.of("zheleznogorsk", settings, DAY)
+    rows = []
+    for number in (1, 2):
+        head = world.person(f"Учредитель{number}")
+        listed = founder_list(
+            cluster=world.cluster, organisation=world.organisation(f"Школа № {number}", head), position="директор",
+            category="school", number=str(number), actor=TELLER, on=DAY,
+        )  # fmt: skip
+        founder_authority_set(
+            founder=listed, signatory=head, authority=Authority("post", "Устав"), on=DAY, actor=TELLER
+        )
+        founder_sign(founder=listed, on=DAY, actor=TELLER)
+        rows.append((head, founder_admit(founder=listed, on=DAY, actor=TELLER)))
+    (head, school), (other_head, other) = rows
+    propose = world.url("organs/compose/?matter=name_representative")
+    client = world.client(head)
+    seat, foreign = (Seat.objects.get(participant=row, organ="supervisory_council") for row in (school, other))
+
+    assert [now.seat for now in client.get(propose).context["form"].seats] == [seat]
+    person = f"{head.full_name} (№ {head.pk})"
+    assert client.post(propose, {f"seat_{foreign.pk}": person}).status_code == 422
+    assert not Case.objects.exists()
+    assert client.post(propose, {f"seat_{seat.pk}": person}).status_code == 302
+    case = Case.objects.get()
+    assert "Школа № 1" in str(case.title)
+    wrong = do(world, world.client(other_head), case, "naming", fact_authority_document="on")
+    assert wrong.status_code == 422
+    assert do(world, client, case, "naming", fact_authority_document="on").status_code == 302
+    assert SeatHolding.objects.get().seat == seat
 
 
 def test_a_cluster_can_own_neither_an_account_nor_a_laptop(settings: Any) -> None:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from eduklaster.charter.chains import opening_verdict
-from eduklaster.charter.matters import Chain, chain_of
+from eduklaster.charter.matters import Chain, chain_of, parties_of
 from eduklaster.charter.messages import matter_words
 from eduklaster.charter.schema import Charter
 from eduklaster.charter.verdicts import Citation
@@ -25,6 +25,7 @@ from eduklaster.clusters.selectors import rulebook_of
 from eduklaster.clusters.web import cluster_page
 from eduklaster.kernel.errors import DomainError, NotFound
 from eduklaster.kernel.text import Localized
+from eduklaster.membership.models import Participant
 from eduklaster.people.access import Viewer, office_name, require_signed_in, viewer_of
 from eduklaster.people.models import Affiliation
 from eduklaster.people.selectors import valid_on
@@ -115,6 +116,26 @@ def _members(cluster: Cluster, chain: Chain, charter: Charter, viewer: Viewer) -
     return organ, composition_on(cluster, organ, viewer.on)
 
 
+def _is_named_by_participants(chain: Chain) -> bool:
+    return any("participant" in parties_of(step) for step in chain.steps)
+
+
+def _own_seats(chain: Chain, seats: list[SeatNow], viewer: Viewer) -> list[SeatNow]:
+    """Return the seats of the reader's own participants where participants name their representatives; else all."""
+    if viewer.is_secretary or not _is_named_by_participants(chain):
+        return seats
+    return [now for now in seats if f"participant:{now.seat.participant_id}" in viewer.parties] or seats
+
+
+def _participant_of(chain: Chain, seats: list[SeatNow], payload: list[dict[str, int]]) -> Participant | None:
+    """Return the participant whose representative is named, so that this participant can sign; None where there are several."""
+    if not _is_named_by_participants(chain):
+        return None
+    named = {row["seat_id"] for row in payload}
+    found = {now.seat.participant for now in seats if now.seat.pk in named}
+    return next(iter(found)) if len(found) == 1 else None
+
+
 def _organ_detail(charter: Charter, organ: str) -> Localized | None:
     found = charter.organs.get(organ)
     return organ_name(found) if found else None
@@ -130,12 +151,18 @@ def compose(request: HttpRequest, cluster: Cluster) -> HttpResponse:
         if viewer.is_secretary and request.method == "POST":
             seats_sync(cluster=cluster, on=viewer.on, actor=viewer.actor())
         _organ, seats = _members(cluster, chain, charter, viewer)
-        return ComposeForm(request.POST or None, seats=seats, viewer=viewer)
+        return ComposeForm(request.POST or None, seats=_own_seats(chain, seats, viewer), viewer=viewer)
 
     def make_draft(chain: Chain, charter: Charter, form: ComposeForm) -> CaseDraft:
-        organ, _seats = _members(cluster, chain, charter, viewer)
-        title = matter_title(charter, chain.id, None if chain.matter.organ else _organ_detail(charter, organ))
-        return CaseDraft(chain.id, title, payload={"organ": organ, "seats": form.payload})
+        organ, seats = _members(cluster, chain, charter, viewer)
+        about = _participant_of(chain, seats, form.payload)
+        detail = None if chain.matter.organ else _organ_detail(charter, organ)
+        return CaseDraft(
+            chain.id,
+            matter_title(charter, chain.id, Localized(about.public_name) if about else detail),
+            ("membership.participant", str(about.pk)) if about else ("", ""),
+            payload={"organ": organ, "seats": form.payload},
+        )
 
     lead = _("Name a person for each seat. The seats are filled when the last act of the chain is signed, not earlier.")
     return _open_matter(request, cluster, "compose_organ", make_form, make_draft, lead)
