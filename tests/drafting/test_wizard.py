@@ -96,6 +96,12 @@ IDENTITY = {
 EMPTY = {f"{name}-{what}_FORMS": "0" for name in ("seats", "powers") for what in ("TOTAL", "INITIAL")}
 
 
+def test_a_draft_bears_its_working_name_until_it_is_given_another(signed_in: Client) -> None:
+    draft = begin(signed_in)
+    identity = draft.data["identity"]
+    assert {identity["name"]["uk"], identity["short_name"]["uk"]} == {"Подільський"}
+
+
 def test_a_guest_signs_in_first(client: Client) -> None:
     answer = client.get(reverse("drafting:drafts"))
     assert answer.status_code == 302
@@ -314,10 +320,13 @@ def test_only_the_secretary_records_what_became_of_a_finding(client: Client) -> 
     code = finding_code(reading_of(cluster).findings[0])
     address = reverse("drafting:finding", args=[cluster.code, code])
     assert client.get(address).status_code == 403
+    health = reverse("clusters:health", args=[cluster.code])
     client.force_login(make_user())
     assert client.get(address).status_code == 403
+    assert "/note/" not in client.get(health).content.decode()
     client.force_login(make_secretary(cluster))
     assert client.get(address).status_code == 200
+    assert "/note/" in client.get(health).content.decode()
     assert client.post(address, {"state": "interpreted", "note": "", "act": ""}).status_code == 422
     assert not FindingNote.objects.exists()
     entered = {"state": "interpreted", "note": "Читаємо так", "act": "ухвала № 7"}

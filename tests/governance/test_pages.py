@@ -188,6 +188,12 @@ def test_the_composition_of_a_past_day_is_shown(smolensk: World) -> None:
 
     assert "0 of" in before.context["row"].summary or not before.context["seats"]
     assert "9 of 9" in today.context["row"].summary
+    for address in ("organs/council/", "organs/"):
+        past = guest().get(smolensk.url(f"{address}?on=2025-04-01"))
+        assert 'href="?"' in past.content.decode(), "the way back to today"
+        assert "2025" in text(past)
+        assert "governance/past.html" in {template.name for template in past.templates}
+        assert 'href="?"' not in guest().get(smolensk.url(address)).content.decode()
 
 
 def test_an_unknown_organ_and_a_hidden_vote_are_not_there(smolensk: World) -> None:

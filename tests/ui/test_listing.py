@@ -18,6 +18,7 @@ from django.utils import translation
 from django.utils.html import format_html
 from python_calamine import CalamineWorkbook
 
+from eduklaster.ui import listing
 from eduklaster.ui.components import Action, EmptyState
 from eduklaster.ui.listing import ListFilter, ListPage, ListTable, Quick, safe_cell, workbook
 
@@ -134,6 +135,17 @@ def test_an_excel_file_holds_what_is_seen(groups: list[Group]) -> None:
 def test_an_export_holds_all_pages(groups: list[Group]) -> None:
     rows = CalamineWorkbook.from_filelike(io.BytesIO(body(list_at("?page=2&export=xlsx").response())))
     assert len(rows.get_sheet_by_index(0).to_python()) == 61
+
+
+def test_a_list_too_long_for_excel_offers_csv_and_says_why(groups: list[Group], monkeypatch: Any) -> None:
+    monkeypatch.setattr(listing, "XLSX_LIMIT", 59)
+    answer = list_at("?export=xlsx").response()
+    assert answer.status_code == 422
+    page = body(answer).decode()
+    assert "CSV" in page
+    assert [url for _, url in list_at("?export=xlsx").export_links] == ["?export=csv"]
+    assert len(body(list_at("?export=csv").response()).splitlines()) == 61
+    assert list_at("?q=ліцей 001&export=xlsx").response().status_code == 200
 
 
 @pytest.mark.parametrize(("language", "sign"), [("uk", ";"), ("ru", ";"), ("en", ",")])

@@ -127,12 +127,19 @@ def test_the_kit_is_closed_in_production(client: Client, settings: object) -> No
 
 
 @pytest.mark.parametrize("language", ["uk", "ru", "en"])
-@pytest.mark.parametrize("name", ["400", "403", "403_csrf", "404", "413", "500"])
+@pytest.mark.parametrize("name", ["400", "403", "403_csrf", "404", "405", "413", "500"])
 def test_every_page_of_refusal_stands_in_three_languages(name: str, language: str) -> None:
     with translation.override(language):
         page = render(RequestFactory().get("/"), f"{name}.html").content.decode()
     assert f'lang="{language}"' in page
     assert page.count("<h1") == 1
+
+
+def test_a_forms_address_opened_as_a_link_has_its_own_page(client: Client, db: None) -> None:
+    answer = client.get("/c/nowhere/founders/from-charter/")
+    assert answer.status_code == 405
+    assert answer["Allow"] == "POST"
+    assert "<h1" in answer.content.decode()
 
 
 def test_too_large_a_form_has_its_own_page(request_of_page: HttpRequest) -> None:

@@ -20,6 +20,7 @@ from .presenters.reading import Reading, kind_label, reading_of
 from .presenters.records import records_resting_on, title_facts, version_days, version_state, versions_listed
 from .presenters.serving import served_by, silences_around
 from .presenters.states import printed, short_title, standings_of, strip_of, tree_of
+from .registry import may_record_finding
 from .web import cluster_page
 
 
@@ -131,7 +132,7 @@ def health(request: HttpRequest, cluster: Cluster) -> HttpResponse:
         "clusters/health.html",
         {
             "reading": reading,
-            "parts": health_of(reading, kind=chosen, may_edit=request.user.is_authenticated),
+            "parts": health_of(reading, kind=chosen, may_edit=may_record_finding(request, cluster)),
             "figures": health_figures(reading),
             "filters": filters,
             "crumbs": _crumbs(reading, _("Health")),

@@ -10,6 +10,7 @@ from django.apps import AppConfig
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+    from eduklaster.clusters.models import Cluster
     from eduklaster.ui.navigation import NavItem
 
 
@@ -26,6 +27,13 @@ def drafts_entry(request: HttpRequest) -> Sequence[NavItem]:
     return [NavItem(_("Set up a cluster"), reverse("drafting:drafts"), "plus")]
 
 
+def keeps_findings(request: HttpRequest, cluster: Cluster) -> bool:
+    """Whether the reader is the cluster's secretary, who records what became of a finding of its charter."""
+    from eduklaster.people.access import viewer_of
+
+    return viewer_of(request, cluster).is_secretary
+
+
 class DraftingConfig(AppConfig):
     """The drafting room."""
 
@@ -33,7 +41,9 @@ class DraftingConfig(AppConfig):
     label = "drafting"
 
     def ready(self) -> None:
-        """Put the wizard into the person's menu."""
+        """Put the wizard into the person's menu, and the page of a finding onto the page of a charter's health."""
+        from eduklaster.clusters.registry import register_finding_keeper
         from eduklaster.ui.navigation import register_user_menu
 
         register_user_menu(drafts_entry, order=80)
+        register_finding_keeper(keeps_findings)

@@ -26,7 +26,7 @@ from .checking import as_yaml, cases_as_yaml, check
 from .document import clauses_of, document_of, read, texts_of
 from .enums import DraftState, Stage
 from .models import Draft, DraftVersion
-from .patterns import minimal, pattern, pattern_codes, plain, with_clauses
+from .patterns import minimal, pattern, pattern_codes, plain, with_clauses, words
 
 
 def _json(data: dict[str, Any]) -> str:
@@ -57,6 +57,8 @@ def draft_create(*, owner: User, template: str, name: str, on: date) -> Draft:
         raise InputError("draft.template", _("There is no such pattern."), field="template")
     data = pattern(template) if template else minimal(on)
     data["identity"]["effective_from"] = on.isoformat()
+    if name:
+        data["identity"] |= {"name": words(name), "short_name": words(name[:80])}
     return _begun(owner, name, template, data)
 
 

@@ -7,8 +7,10 @@ Four answers are kept apart: not now (`StateError`), not you (`AccessError`), th
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
+from django.utils.dateformat import format as format_date
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -27,13 +29,19 @@ class DomainError(Exception):
 
     @property
     def message(self) -> str:
-        """The sentence in the reader's language."""
+        """The sentence in the reader's language; a day among the facts stands in words (1 March 2026)."""
         text = str(self._message)
-        return text % self.facts if self.facts and "%(" in text else text
+        if not self.facts or "%(" not in text:
+            return text
+        return text % {name: _in_words(value) for name, value in self.facts.items()}
 
     def __str__(self) -> str:
         """Return the sentence."""
         return self.message
+
+
+def _in_words(value: Any) -> Any:
+    return format_date(value, "j E Y") if isinstance(value, date) else value
 
 
 class InputError(DomainError):

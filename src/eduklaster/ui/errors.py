@@ -1,13 +1,14 @@
 """Pages of refusal by the server itself.
 
-Django's own views find 403.html, 404.html and 500.html; here is what they cannot do: tell 413 from 400, keep the
-reader's look on the page about an old form, and show a refusal of a service that no view has caught.
+Django's own views find 403.html, 404.html and 500.html; here is what they cannot do: tell 413 from 400, keep the reader's
+look on the page about an old form, say in words that an address only takes forms, and show a refusal of a service that
+no view has caught.
 """
 
 from collections.abc import Callable
 
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 
 from eduklaster.kernel.errors import DomainError
@@ -30,6 +31,13 @@ def refused(request: HttpRequest, error: DomainError) -> HttpResponse:
     return render(request, "ui/refusal.html", {"error": error}, status=error.status)
 
 
+def not_allowed(request: HttpRequest, answer: HttpResponseNotAllowed) -> HttpResponse:
+    """405 with a page for people: the address only takes a form; `Allow` still says what it takes."""
+    page = render(request, "405.html", status=405)
+    page["Allow"] = answer["Allow"]
+    return page
+
+
 class RefusalMiddleware:
     """Turns a refusal that no view has caught into a page that says why; nothing was changed by then."""
 
@@ -37,8 +45,11 @@ class RefusalMiddleware:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass the request on."""
-        return self._get_response(request)
+        """Pass the request on; an empty refusal of the method becomes a page where a person looks."""
+        answer = self._get_response(request)
+        if isinstance(answer, HttpResponseNotAllowed) and request.method == "GET" and not answer.content:
+            return not_allowed(request, answer)
+        return answer
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer for a refusal; leave every other error to Django."""

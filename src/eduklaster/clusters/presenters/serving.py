@@ -15,6 +15,7 @@ from eduklaster.charter.keys import BY_CODE, KEYS
 from eduklaster.charter.matters import chain_of, default_matters, matter_for_kind, parties_of
 from eduklaster.charter.resolver import Origin, Scope
 from eduklaster.ui.components import Record, Silence, State
+from eduklaster.ui.typography import local_date
 
 from ..models import CharterVersion
 from ..selectors import charter_of
@@ -187,9 +188,7 @@ class _Words:
             case schema.Indicator():
                 return _("Plan, money, results"), Record(self.text(part.label), "", _("an indicator"), "chart-bar")
             case schema.LegalBasis():
-                note = " · ".join(
-                    x for x in (f"№ {part.number}" if part.number else "", part.on.isoformat() if part.on else "") if x
-                )
+                note = " · ".join(x for x in (f"№ {part.number}" if part.number else "", local_date(part.on)) if x)
                 return _("Law"), Record(self.text(part.title), "", note, "scale")
             case schema.Norm():
                 note = part.act or _("announced, not adopted yet")

@@ -52,7 +52,9 @@ class ClauseForm(PartForm):
         reason = texts.translations(row.get("reason"), self.around.main) if row.get("reason") else {}
         for code in sorted(texts.LANGUAGE_NAMES, key=lambda c: c != self.around.main):
             is_main = code == self.around.main
-            label = _("Why software cannot serve it") if is_main else f"{_('Why not')} · {texts.LANGUAGE_NAMES[code]}"
+            label = str(_("Why software cannot serve it"))
+            if not is_main:
+                label += f" · {texts.LANGUAGE_NAMES[code]}"
             self.fields[f"reason_{code}"] = forms.CharField(
                 label=label, required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2, "lang": code})
             )

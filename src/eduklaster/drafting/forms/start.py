@@ -154,7 +154,12 @@ class LiveForm(forms.Form):
         widget=forms.RadioSelect,
         initial="me",
     )
-    surname = forms.CharField(label=gettext_lazy("Surname"), max_length=100, required=False)
+    surname = forms.CharField(
+        label=gettext_lazy("Surname"),
+        max_length=100,
+        required=False,
+        help_text=gettext_lazy("Surname, given name and e-mail are asked for only when somebody else is invited."),
+    )
     given_name = forms.CharField(label=gettext_lazy("Given name"), max_length=100, required=False)
     email = forms.EmailField(label=gettext_lazy("E-mail"), required=False)
 

@@ -29,7 +29,7 @@ from ..forms.words import label_of
 from ..models import Draft
 from ..patterns import default_code
 from ..places import parse, row_url, rows_url
-from ..sections import BY_SINGLE, MORE, SECTIONS, SINGLES, holder_of
+from ..sections import BY_SINGLE, MORE, SECTIONS, SINGLES, Section, holder_of
 from .common import (
     Data,
     account,
@@ -123,13 +123,18 @@ def row(request: HttpRequest, draft: Draft, section: str, key: str) -> HttpRespo
         "form": form,
         "formsets": formsets,
         "back": rows_url(draft.pk, section),
-        "title": own_words(old.get(kind.title_field), charter.identity.language) or _("New row"),
+        "title": own_words(old.get(kind.title_field), charter.identity.language) or _title_of_new(kind),
         "may_remove": key != "new",
         "found": findings_at(draft, draft.data, place) if key != "new" else [],
         "rules": _rules_of(draft, key) if section == "organs" and key != "new" else [],
         "rules_url": url("rules", draft) + f"?scope={section}.{key}" if section in {"organs", "offices"} and key != "new" else "",
     }  # fmt: skip
     return show(request, draft, "part", kind.stage, context, 422 if form.is_bound else 200)
+
+
+def _title_of_new(kind: Section) -> str:
+    """Return the heading of an empty form: what is added, or whose row it is."""
+    return str(kind.title if kind.stage is Stage.MORE else kind.add)
 
 
 def _forms(request: HttpRequest, draft: Draft, model: type, old: Data, place: tuple[str | int, ...], leave_out: tuple[str, ...] = ()) -> tuple[PartForm, list[tuple[str, str, BaseFormSet[Any]]]]:  # fmt: skip

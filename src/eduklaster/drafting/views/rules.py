@@ -87,7 +87,7 @@ def rules(request: HttpRequest, draft: Draft) -> HttpResponse:
         row = (spec.title.in_(words), value, source, is_own, url("rule", draft, place.name, key))
         groups.setdefault(head, []).append(row)
     titles = _group_titles()
-    told = [(titles.get(head, head), rows, sum(1 for row in rows if row[3])) for head, rows in groups.items()]
+    told = [(titles[head], rows, sum(1 for row in rows if row[3])) for head, rows in groups.items()]
     context = {
         "groups": told, "title": _("Rules"), "scope_title": place.title, "scope": place.name,
         "lead": _("Each rule stands with its value. Solid: the charter says so. Dashed: it is silent, and the default applies."),
@@ -98,6 +98,7 @@ def rules(request: HttpRequest, draft: Draft) -> HttpResponse:
 
 
 def _group_titles() -> dict[str, str]:
+    """Return the heading of every group of rules; a group without one is a mistake and not to be shown by its code."""
     return {
         "voting": _("Voting"), "quorum": _("Quorum"), "notice": _("Notice of a session"), "agenda": _("Agenda"),
         "sessions": _("Sessions"), "minutes": _("Minutes"), "decisions": _("Decisions"), "proposals": _("Proposals"),
@@ -107,6 +108,7 @@ def _group_titles() -> dict[str, str]:
         "founding": _("Founding"), "report": _("Report"), "plan": _("Plan"), "fees": _("Fees"),
         "electorate": _("Electorate"), "privacy": _("Privacy"), "publication": _("Publication"),
         "participants": _("Participants"), "acknowledgement": _("Acknowledgement"), "case": _("Cases"),
+        "indicators": _("Indicators"), "duty": _("Delegation"), "reminder": _("Reminders"),
     }  # fmt: skip
 
 

@@ -190,7 +190,7 @@ def meeting(request: HttpRequest, cluster: Cluster) -> HttpResponse:
             return request.path
 
         if cluster.state != "forming":
-            raise NotFound
+            raise StateError("founding.over", _("The cluster is founded already; who signs later accedes."))
         return form_page(
             request,
             cluster,

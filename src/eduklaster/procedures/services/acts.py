@@ -66,7 +66,7 @@ def act_register(
             "act.before_basis",
             _("The act cannot be dated before the act it rests on (%(on)s)."),
             field="on",
-            on=late[0].on.isoformat(),
+            on=late[0].on,
         )
     number = number_next(cluster, f"act:{draft.issuer}:{draft.kind}", draft.on.year)
     act = Act.objects.create(

@@ -44,6 +44,8 @@ def matter_list(request: HttpRequest, cluster: Cluster) -> HttpResponse:
     rows = []
     for matter_id in matters_in(charter):
         chain = chain_of(charter, matter_id)
+        if chain.matter.kind == "found" and cluster.state != "forming":
+            continue
         page = open_page(chain.matter.kind)
         url = reverse(page, args=[cluster.code]) if page else reverse("procedures:open", args=[cluster.code, matter_id])
         sources = [c for c in [_first_citation(chain)] if c]
