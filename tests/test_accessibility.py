@@ -12,6 +12,7 @@ from tests.test_access import CALLERS, routes, table, the_world
 
 NOT_PAGES = {
     "health",
+    "api:openapi",
     "people:import_template",
     "people:me_data",
     "clusters:download",

@@ -29,6 +29,7 @@ EXCEPTIONS = {
     "votes.openchoice": "counted by the entry that closed the vote, and kept by its ballot",
     "votes.sealedslip": "leads to nobody on purpose; the entry that closed the vote keeps the count and its root",
     "votes.slip": "the published slips are covered by the root in the entry that closed the vote",
+    "api.keptanswer": "an answer kept for a day; what the request did is journaled where it happened",
     "drafting.draft": "its owner's and editors' own; it keeps its versions and is journaled when it is adopted",
     "drafting.draftversion": "a version of a draft, which is journaled when it is adopted",
 }

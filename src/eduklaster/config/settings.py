@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "eduklaster.drafting",
     "eduklaster.desk",
     "eduklaster.history",
+    "eduklaster.api",
     "eduklaster.public",
     "eduklaster.demo",
     "django.contrib.auth",
@@ -221,6 +222,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 UPLOAD_MAX_BYTES = 20 * 1024 * 1024
 """The largest file that a form of ours accepts; the proxy in `deploy/` repeats it."""
+
+API_REQUESTS_PER_MINUTE = 120
+"""How many requests one key may send in a minute; then 429 with `Retry-After`."""
 
 # Letters -----------------------------------------------------------------------------------------------------------
 

@@ -32,6 +32,7 @@ urlpatterns = [
         "drafting",
         "desk",
         "history",
+        "api",
         "public",
         "demo",
     ),

@@ -1,0 +1,156 @@
+"""The description of the API as one page for people: groups, operations, what they take and answer."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django_stubs_ext import StrOrPromise
+
+from .contract import TAGS
+from .problems import TITLES
+
+_METHODS = ("get", "post", "put", "delete")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A parameter or a field of a body: its name, its type in short, what it is."""
+
+    name: str
+    type: str
+    text: str
+    is_needed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OperationLine:
+    """One operation."""
+
+    id: str
+    method: str
+    path: str
+    title: str
+    text: str
+    is_open: bool
+    parameters: list[Field]
+    fields: list[Field]
+    body: str
+    answer: list[Field]
+    example: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Operations that belong together."""
+
+    name: str
+    title: str
+    text: str
+    operations: list[OperationLine]
+
+
+@dataclass(frozen=True, slots=True)
+class DocsPage:
+    """The whole page."""
+
+    groups: list[Group]
+    problems: Sequence[tuple[str, StrOrPromise, str]]
+    operations_count: int
+
+
+_STATUS_OF = {
+    "input": "422", "rule": "422", "state": "409", "access": "403", "sign-in": "401", "not-found": "404", "method": "405",
+    "media-type": "415", "too-large": "413", "limit": "429",
+}  # fmt: skip
+
+
+def page_of_docs(schema: Mapping[str, Any]) -> DocsPage:
+    """Return the page of a description."""
+    found: dict[str, list[OperationLine]] = {name: [] for name in TAGS}
+    for path, methods in schema["paths"].items():
+        for method in _METHODS:
+            if method in methods:
+                told = methods[method]
+                found[told["tags"][0]].append(_operation(schema, path, method, told))
+    groups = [
+        Group(name, _(title), _(text), found[name]) for name, (title, text) in TAGS.items()
+    ]  # fmt: skip
+    problems = [(kind, title, _STATUS_OF[kind]) for kind, title in TITLES.items()]
+    return DocsPage(groups, problems, sum(len(group.operations) for group in groups))
+
+
+def _operation(schema: Mapping[str, Any], path: str, method: str, told: Mapping[str, Any]) -> OperationLine:
+    status, answer = next((s, a) for s, a in told["responses"].items() if s.startswith("2"))
+    content = answer.get("content", {}).get("application/json", {}).get("schema", {})
+    shape = _resolved(schema, content)
+    body = told.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
+    wanted = _resolved(schema, body)
+    parameters = [
+        Field(one["name"], _type(schema, one["schema"]), one.get("description", ""), one.get("required", False))
+        for one in told["parameters"]
+        if one["in"] in {"path", "query"}
+    ]
+    return OperationLine(
+        id=told["operationId"],
+        method=method.upper(),
+        path=path,
+        title=_(told["summary"]),
+        text=told.get("description", ""),
+        is_open={} in told["security"],
+        parameters=parameters,
+        fields=_fields(schema, wanted),
+        body=_example(schema, wanted),
+        answer=_fields(schema, shape),
+        example=_example(schema, shape),
+        status=status,
+    )
+
+
+def _resolved(schema: Mapping[str, Any], part: Mapping[str, Any]) -> Mapping[str, Any]:
+    if "$ref" in part:
+        found: Mapping[str, Any] = schema["components"]["schemas"][part["$ref"].rpartition("/")[2]]
+        return found
+    return part
+
+
+def _fields(schema: Mapping[str, Any], shape: Mapping[str, Any]) -> list[Field]:
+    needed = set(shape.get("required", ()))
+    return [
+        Field(name, _type(schema, one), one.get("description", ""), name in needed)
+        for name, one in shape.get("properties", {}).items()
+    ]
+
+
+def _type(schema: Mapping[str, Any], part: Mapping[str, Any]) -> str:
+    """Return a type in a word or two, as programmers read it."""
+    if "anyOf" in part:
+        return " | ".join(dict.fromkeys(_type(schema, one) for one in part["anyOf"]))
+    if "$ref" in part:
+        return str(part["$ref"].rpartition("/")[2])
+    if "enum" in part:
+        return " | ".join(json.dumps(one, ensure_ascii=False) for one in part["enum"])
+    if "const" in part:
+        return json.dumps(part["const"])
+    if part.get("type") == "array":
+        return f"[{_type(schema, part.get('items', {}))}]"
+    return str(part.get("format") or part.get("type") or "any")
+
+
+def _example(schema: Mapping[str, Any], shape: Mapping[str, Any]) -> str:
+    """Return the example of a shape; a page of a list shows one entry."""
+    if shape.get("examples"):
+        return _written(shape["examples"][0])
+    items = shape.get("properties", {}).get("items", {}).get("items")
+    if items is None:
+        return ""
+    examples = _resolved(schema, items).get("examples", [])
+    return _written({"items": examples[:1], "page": 1, "per_page": 30, "total": 1, "pages": 1})
+
+
+def _written(example: Any) -> str:
+    return json.dumps(example, ensure_ascii=False, indent=1)

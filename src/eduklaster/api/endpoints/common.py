@@ -1,0 +1,66 @@
+"""What several groups of operations share: the base of answers, the cluster and its viewer, words in the asked language."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest
+from django.utils.translation import get_language
+from pydantic import BaseModel, ConfigDict
+
+from eduklaster.charter.schema import Charter
+from eduklaster.charter.verdicts import Citation
+from eduklaster.clusters.models import Cluster
+from eduklaster.governance.access import require_capacity
+from eduklaster.people.access import Viewer
+
+from ..access import entered
+from ..problems import Cited, citation_shown
+
+
+class Out(BaseModel):
+    """What is answered."""
+
+    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
+
+
+def example(**values: Any) -> ConfigDict:
+    """Return the configuration of an answer with an example; everything in it is invented."""
+    return ConfigDict(extra="forbid", use_attribute_docstrings=True, json_schema_extra={"examples": [values]})
+
+
+def inside(request: HttpRequest, code: str) -> tuple[Cluster, Viewer]:
+    """Return a cluster and its viewer, who is something in it, as the pages of sessions ask."""
+    cluster, viewer = at(request, code)
+    require_capacity(viewer)
+    return cluster, viewer
+
+
+def at(request: HttpRequest, code: str) -> tuple[Cluster, Viewer]:
+    """Return a cluster and its viewer; refusals name the clauses of this cluster's charter."""
+    cluster, viewer = entered(request, code)
+    request.api_cluster = cluster  # type: ignore[attr-defined]
+    return cluster, viewer
+
+
+def language() -> str:
+    """Return the asked language: uk, ru or en."""
+    return (get_language() or "uk")[:2]
+
+
+def local(moment: datetime | None, cluster: Cluster) -> datetime | None:
+    """Return a moment in the cluster's zone."""
+    return moment.astimezone(ZoneInfo(cluster.time_zone)).replace(microsecond=0) if moment else None
+
+
+def exact(value: Any) -> str | None:
+    """Return a number without loss: 5, 15/2."""
+    return None if value is None else str(value)
+
+
+def cited(source: object, cluster: Cluster, charter: Charter) -> Cited | None:
+    """Return where a part of the charter, or a rule that was read, stands."""
+    found = Citation.of(source)
+    return citation_shown(found, cluster, charter) if found else None

@@ -1,0 +1,128 @@
+"""What the API takes: every text bounded and free of null bytes, every number and day within what the records hold.
+
+Numbers and days are read strictly: `"5"` is no number in a body, `5` is no day anywhere.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+LARGEST = 2**63 - 1
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+NO_NULLS = r"^[^\x00]*$"
+_NUMBER = re.compile(r"-?[0-9]{1,19}")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})", re.ASCII)
+
+
+class In(BaseModel):
+    """What a program sends: a field that the API does not know is refused, not ignored."""
+
+    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
+
+
+def _number_written(value: Any) -> Any:
+    """Take digits of an address for a number, and nothing else."""
+    if isinstance(value, str) and _NUMBER.fullmatch(value):
+        return int(value)
+    raise PydanticCustomError("int_parsing", "a whole number")
+
+
+def _number_sent(value: Any) -> Any:
+    """Take a whole number of a body, also one written as 5.0; a text or a truth value is none."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise PydanticCustomError("int_type", "a whole number")
+    if isinstance(value, float):
+        if not value.is_integer():
+            raise PydanticCustomError("int_type", "a whole number")
+        return int(value)
+    return value
+
+
+def _day(value: Any) -> Any:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        found = value
+    elif isinstance(value, str) and _DAY.fullmatch(value):
+        try:
+            found = date.fromisoformat(value)
+        except ValueError:
+            raise PydanticCustomError("date_parsing", "a day") from None
+    else:
+        raise PydanticCustomError("date_type", "a day")
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise PydanticCustomError("date_bounds", "a day between 1900 and 2199")
+    return found
+
+
+def _moment(value: Any) -> Any:
+    if not isinstance(value, str) or not _MOMENT.fullmatch(value):
+        raise PydanticCustomError("datetime_type", "a moment with its zone")
+    try:
+        found = datetime.fromisoformat(value.upper().replace(" ", "T"))
+    except ValueError:
+        raise PydanticCustomError("datetime_parsing", "a moment with its zone") from None
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise PydanticCustomError("date_bounds", "a moment between 1900 and 2199")
+    return found
+
+
+def _no_nulls(value: str) -> str:
+    if "\x00" in value:
+        raise PydanticCustomError("null_byte", "a text without null bytes")
+    return value
+
+
+_Plain = Annotated[str, AfterValidator(_no_nulls)]
+_CLEAN = {"pattern": NO_NULLS}
+
+Line = Annotated[_Plain, Field(min_length=1, max_length=300, json_schema_extra=_CLEAN)]
+"""A line of text."""
+Heading = Annotated[_Plain, Field(min_length=1, max_length=500, json_schema_extra=_CLEAN)]
+"""A heading of an item or an act."""
+Address = Annotated[_Plain, Field(max_length=300, json_schema_extra=_CLEAN)]
+"""A line of text that may be empty."""
+Note = Annotated[_Plain, Field(max_length=4000, json_schema_extra=_CLEAN)]
+"""A few paragraphs; may be empty."""
+Prose = Annotated[_Plain, Field(min_length=1, max_length=20000, json_schema_extra=_CLEAN)]
+"""A text."""
+ActText = Annotated[_Plain, Field(max_length=20000, json_schema_extra=_CLEAN)]
+"""The text of an act; may be empty."""
+Words = Annotated[_Plain, Field(min_length=1, max_length=100, json_schema_extra=_CLEAN)]
+"""Words to search for."""
+
+Code = Annotated[str, Field(pattern=r"^[-a-zA-Z0-9_]{1,60}$")]
+"""An id of the charter or a code: Latin letters, digits, hyphen, underscore."""
+ClauseId = Annotated[_Plain, Field(min_length=1, max_length=60, pattern=r"^[^\x00-\x1f/\\?#%]+$")]
+"""A place of the charter as it is cited: 4.3."""
+MatterId = Annotated[str, Field(pattern=r"^[-a-zA-Z0-9_.:]{1,60}$")]
+"""An id of a matter."""
+PathId = Annotated[int, Field(ge=1, le=LARGEST), BeforeValidator(_number_written)]
+"""A number by which a row is found, in an address."""
+QueryYear = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR), BeforeValidator(_number_written)]
+"""A year, in an address."""
+BodyId = Annotated[int, Field(ge=1, le=LARGEST), BeforeValidator(_number_sent)]
+"""A number by which a row is found, in a body."""
+Fact = Annotated[int, Field(ge=-(10**9), le=10**9), BeforeValidator(_number_sent)]
+"""A number that the charter asks for."""
+Flag = Annotated[bool, Field(strict=True)]
+"""True or false, and nothing that might mean it."""
+Day = Annotated[
+    date,
+    BeforeValidator(_day),
+    WithJsonSchema({"type": "string", "format": "date", "examples": ["2026-03-02"]}),
+]
+"""A day of the years 1900 to 2199: 2026-03-02."""
+Moment = Annotated[
+    datetime,
+    BeforeValidator(_moment),
+    WithJsonSchema({"type": "string", "format": "date-time", "examples": ["2026-03-20T12:00:00+02:00"]}),
+]
+"""A moment with its zone."""
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+"""A hash of a file."""
+Disposition = Literal["accepted", "declined", "deferred"]

@@ -1,0 +1,55 @@
+"""Long lists in pages: bounded, counted, with the way to the next one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Annotated, Any, Generic, TypeVar
+
+from django.db.models import QuerySet
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from .inputs import In, _number_written
+
+T = TypeVar("T")
+LONGEST_PAGE = 100
+LAST_PAGE = 100_000
+
+
+class Paging(In):
+    """Which part of a long list is wanted."""
+
+    page: Annotated[int, Field(ge=1, le=LAST_PAGE), BeforeValidator(_number_written)] = 1
+    """Number of the page, from 1."""
+    per_page: Annotated[int, Field(ge=1, le=LONGEST_PAGE), BeforeValidator(_number_written)] = 30
+    """How many entries a page has."""
+
+
+class Page(BaseModel, Generic[T]):
+    """A part of a long list. A page after the last one is empty."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
+    items: list[T]
+    """The entries of this page."""
+    page: int
+    """Its number."""
+    per_page: int
+    """How many entries a full page has."""
+    total: int
+    """How many entries there are on all pages."""
+    pages: int
+    """How many pages there are."""
+
+
+def page_of(rows: QuerySet[Any] | Sequence[Any], paging: Paging, show: Callable[[Iterable[Any]], list[T]]) -> Page[T]:
+    """Return a page of rows; `show` turns the rows of the page into what is sent."""
+    total = rows.count() if isinstance(rows, QuerySet) else len(rows)
+    start = (paging.page - 1) * paging.per_page
+    found = list(rows[start : start + paging.per_page]) if start < total else []
+    return Page(
+        items=show(found),
+        page=paging.page,
+        per_page=paging.per_page,
+        total=total,
+        pages=-(-total // paging.per_page),
+    )

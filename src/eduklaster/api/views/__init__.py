@@ -1,0 +1,1 @@
+"""Pages of the room: the documentation, and the keys of the reader."""
