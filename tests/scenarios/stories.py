@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.test import Client
@@ -10,6 +11,7 @@ from tests.world import World
 from eduklaster.governance.models import Seat
 from eduklaster.membership.models import Participant
 from eduklaster.procedures.models import Case
+from eduklaster.sessions.models import AgendaItem, Session
 
 
 def open_exclusion(world: World, client: Client, participant: Participant, ground: str) -> Any:
@@ -32,3 +34,41 @@ def vote(world: World, client: Client, case: Case, step: str, said: dict[Seat, s
     batch = "?" + "&".join(f"case={other.pk}" for other in (case, *others)) if others else ""
     address = world.url(f"cases/{case.pk}/steps/{step}/vote/") + batch
     return client.post(address, {"on": world.today.isoformat(), "note": "", **given})
+
+
+def plan(world: World, client: Client, organ: str, day: date, **fields: str) -> Any:
+    """Plan a session through its form."""
+    given = {"organ": organ, "kind": "ordinary", "day": day.isoformat(), "hour": "10:00", "place": "Зал 1", **fields}
+    return client.post(world.url("sessions/plan/"), given)
+
+
+def attend(world: World, client: Client, session: Session, seats: list[Seat], how: str = "room") -> Any:
+    """Mark seats as present."""
+    given = {f"seat_{seat.pk}": how for seat in seats}
+    return client.post(world.url(f"sessions/{session.pk}/attendance/"), given)
+
+
+def convene(world: World, secretary: Client, organ: str, day: date, case: Case, step: str) -> Session:
+    """Plan a session with a step of a case on its agenda and announce it; both through the pages."""
+    assert plan(world, secretary, organ, day).status_code == 302
+    session = Session.objects.latest("pk")
+    if not session.items.filter(case=case, step=step).exists():
+        added = secretary.post(
+            world.url(f"sessions/{session.pk}/items/add/"), {"about": f"case:{case.pk}:{step}", "speaker": "Орлова А."}
+        )
+        assert added.status_code == 302, added.context["form"].errors
+    assert secretary.post(world.url(f"sessions/{session.pk}/notify/")).status_code == 302
+    return session
+
+
+def begin(world: World, secretary: Client, session: Session, seats: list[Seat]) -> None:
+    """Mark who is there and open the session."""
+    assert attend(world, secretary, session, seats).status_code == 302
+    assert secretary.post(world.url(f"sessions/{session.pk}/open/")).status_code == 302
+
+
+def recuse(world: World, session: Session, item: AgendaItem, seat: Seat) -> None:
+    """Let the holder of a seat declare that an item concerns them."""
+    client = world.client(seat.holdings.get().person)
+    given = {"reason": "Вопрос касается моей организации."}
+    assert client.post(world.url(f"sessions/{session.pk}/items/{item.pk}/conflict/"), given).status_code == 302

@@ -6,27 +6,14 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
+from tests.scenarios.stories import attend, plan
 from tests.world import World
 
-from eduklaster.governance.models import Seat
 from eduklaster.journal.models import Entry
 from eduklaster.sessions.models import Proposal, Session
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DAY = date(2026, 3, 2)
-
-
-def plan(world: World, client: Client, organ: str, day: date, **fields: str) -> Any:
-    """Plan a session through its form."""
-    given = {"organ": organ, "kind": "ordinary", "day": day.isoformat(), "hour": "10:00", "place": "Зал 1", **fields}
-    return client.post(world.url("sessions/plan/"), given)
-
-
-def attend(world: World, client: Client, session: Session, seats: list[Seat], how: str = "room") -> Any:
-    """Mark seats as present."""
-    given = {f"seat_{seat.pk}": how for seat in seats}
-    return client.post(world.url(f"sessions/{session.pk}/attendance/"), given)
 
 
 def test_a11_a_session_cannot_be_closed_while_a_proposal_is_left_without_a_disposition(settings: Any) -> None:

@@ -24,11 +24,11 @@ from eduklaster.language.search import asked_forms, places_of
 from eduklaster.membership.models import Acknowledgement
 from eduklaster.membership.selectors import acknowledgements_missing, participants_on
 from eduklaster.people.access import Viewer, capacities_of
-from eduklaster.procedures.access import cases_visible_to, doer_of
+from eduklaster.procedures.access import cases_visible_to, doer_of, is_insider
 from eduklaster.procedures.enums import StepState
 from eduklaster.procedures.models import Case, CaseStep, Refusal
-from eduklaster.procedures.presenters import case_page, case_state, queue_item, refusal_shown
-from eduklaster.procedures.selectors import chain_for, charter_for, steps_waiting
+from eduklaster.procedures.presenters import adopted_records, case_page, case_state, queue_item, refusal_shown
+from eduklaster.procedures.selectors import adopted_not_approved, chain_for, charter_for, steps_waiting
 from eduklaster.ui.components import Action, DateTile, PathStep, QueueItem, Record, State
 from eduklaster.ui.components import Refusal as RefusalShown
 from eduklaster.ui.typography import own_words
@@ -85,6 +85,7 @@ class Home:
     unread: list[Record]
     opened: list[Record]
     capacities: list[CapacityLine]
+    adopted: list[Record] = field(default_factory=list)
     deadlines: list[QueueItem] = field(default_factory=list)
     refused: list[RefusedLine] = field(default_factory=list)
     refused_url: str = ""
@@ -124,6 +125,9 @@ def home_of(viewer: Viewer, cluster: Cluster) -> Home:
             CapacityLine(c.label.in_(viewer.language), c.kind, c.acting, c.valid_from, c.valid_until)
             for c in viewer.capacities
         ],
+        adopted=adopted_records(adopted_not_approved(cases_visible_to(cluster, viewer)), viewer)[:_LIMIT]
+        if is_insider(viewer)
+        else [],
         deadlines=_deadlines(viewer, cluster, {item.url for item in queue}) if viewer.is_secretary else [],
         refused=refused[:_REFUSED_SHOWN],
         refused_url=_refusals_url(cluster) if len(refused) > _REFUSED_SHOWN else "",

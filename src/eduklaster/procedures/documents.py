@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from django.db.models import QuerySet
@@ -9,21 +11,26 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from eduklaster.charter.matters import parties_of
 from eduklaster.charter.messages import citation_words
 from eduklaster.charter.schema import Step
 from eduklaster.charter.verdicts import Citation
 from eduklaster.clusters.models import Cluster
+from eduklaster.clusters.selectors import today_in
 from eduklaster.documents.content import Block, Content, Signature
 from eduklaster.documents.enums import Standing
 from eduklaster.documents.naming import genitive, signature_name, told, written
 from eduklaster.documents.profiles import words as words_of
-from eduklaster.documents.registry import DocumentKind, Frame, register_document, signatories_of
+from eduklaster.documents.registry import DocumentKind, Frame, Signatory, register_document, signatories_of
+from eduklaster.kernel.text import Localized
 from eduklaster.people.access import Viewer
 
-from .access import acts_visible_to
-from .enums import ActKind, ActState
-from .models import Act, Case
+from .access import acts_visible_to, cases_visible_to
+from .enums import ActKind, ActState, StepState
+from .models import Act, Case, CaseStep
 from .registry import draft_words
+from .selectors import chain_for
+from .services.steps import party_label
 
 _RESOLVING = {
     ActKind.ORDER: "orders",
@@ -67,9 +74,15 @@ def cited_genitive(act: Act, frame: Frame) -> str:
 
 def act_content(act: Act, frame: Frame) -> Content:
     """Return what an act says on paper: what it rests on, the word that resolves, its items, when it takes effect."""
+    language = frame.language
+    signers = signatories_of(act.cluster, act.issuer, act.on, language)
+    rows = [row.rests_on for row in act.bases.select_related("rests_on").order_by("rests_on__on", "pk")]
+    return _content(act, frame, rows, signers)
+
+
+def _content(act: Act, frame: Frame, rows: Sequence[Act], signers: Sequence[Signatory]) -> Content:
     language, words = frame.language, frame.words
     is_organ = act.issuer.startswith("organ:")
-    signers = signatories_of(act.cluster, act.issuer, act.on, language)
     if act.signed_by is not None:
         post = signers[0].post if signers else act.issuer_label.in_(language)
         signatures = [Signature(post, signature_name(act.signed_by, frame.profile))]
@@ -84,14 +97,14 @@ def act_content(act: Act, frame: Frame) -> Content:
         on=act.on.isoformat(),
         number=f"{act.number}" if act.number else "",
         heading=act.title.in_(language),
-        body=_body(act, frame),
+        body=_body(act, frame, rows),
         signatures=signatures or [Signature(act.issuer_label.in_(language))],
         seen_title=words["seen_order"] if act.kind == ActKind.ORDER else "",
         seen=[Signature("_" * 30)] if act.kind == ActKind.ORDER else [],
     )
 
 
-def _body(act: Act, frame: Frame) -> list[Block]:
+def _body(act: Act, frame: Frame, rows: Sequence[Act]) -> list[Block]:
     words, language = frame.words, frame.language
     blocks: list[Block] = []
     # A default of the platform explains an answer on a page; an official document does not rest on it.
@@ -102,7 +115,6 @@ def _body(act: Act, frame: Frame) -> list[Block]:
     ]
     if clauses:
         blocks.append(Block("paragraph", told(words["by_clause"], "; ".join(clauses))))
-    rows = [row.rests_on for row in act.bases.select_related("rests_on").order_by("rests_on__on", "pk")]
     declined = [cited_genitive(row, frame) for row in rows]
     if rows and all(declined) and not act.basis_note:
         blocks.append(Block("paragraph", told(words["on_basis_of"], ", ".join(declined))))
@@ -141,6 +153,56 @@ def act_drafted(case: Case, step: Step) -> str:
     return last.text if last else ""
 
 
+def steps_to_draft(cluster: Cluster, viewer: Viewer) -> QuerySet[CaseStep]:
+    """Return the steps that wait and will issue an act, for those who read the acts of the cluster."""
+    rows = CaseStep.objects.filter(state=StepState.OPEN, case__in=cases_visible_to(cluster, viewer).order_by())
+    if not viewer.is_signed_in or not viewer.capacities:
+        return rows.none()
+    return rows.select_related("case__cluster", "case__version")
+
+
+def draft_content(row: CaseStep, frame: Frame) -> Content:
+    """Return the act that a step is to issue as it would stand on paper, without date and number."""
+    case, step = row.case, chain_for(row.case).step(row.step)
+    issuer = parties_of(step)[0]
+    label = party_label(case, issuer) if ":" in issuer else Localized()
+    citation = Citation.of(step)
+    act = Act(
+        cluster=case.cluster,
+        kind=step.produces,
+        issuer=issuer,
+        issuer_label=label,
+        title=case.title,
+        on=frame.on,
+        text=act_drafted(case, step),
+        citations=[citation.as_json()] if citation else [],
+    )
+    rests_on = Act.objects.filter(steps__case=case, steps__step__in=step.basis).distinct().order_by("on", "pk")
+    signers = signatories_of(case.cluster, issuer, frame.on, frame.language)
+    return replace(_content(act, frame, list(rests_on), signers), kind="act_draft", dated="", number="")
+
+
+def is_drafted(step: Step) -> bool:
+    """Say whether a step issues an act that can be drafted before: an order or the like, but no result of a vote."""
+    return step.produces in _RESOLVING and step.kind != "vote"
+
+
+def _issues_an_act(row: CaseStep) -> bool:
+    return is_drafted(chain_for(row.case).step(row.step))
+
+
+def _nobody(cluster: Cluster, viewer: Viewer, subject: object) -> bool:
+    return False
+
+
+def _today(row: CaseStep) -> date:
+    return today_in(row.case.cluster)
+
+
+def _step_page(row: CaseStep, cluster: Cluster) -> str:
+    return reverse("procedures:step", args=[cluster.code, row.case_id, row.step])
+
+
 def _sentence(text: str) -> str:
     return text if not text or text.endswith((".", "!", "?")) else f"{text}."
 
@@ -170,5 +232,19 @@ def register() -> None:
             build=act_content,
             page=_page,
             standing=_standing,
+        )
+    )
+    register_document(
+        DocumentKind(
+            key="act_draft",
+            title=_("Draft of the act"),
+            subject="procedures.casestep",
+            model=CaseStep,
+            visible=steps_to_draft,
+            on=_today,
+            build=draft_content,
+            page=_step_page,
+            applies=_issues_an_act,
+            may_issue=_nobody,
         )
     )

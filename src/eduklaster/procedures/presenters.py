@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -30,7 +31,18 @@ from eduklaster.charter.schema import Charter, Step
 from eduklaster.charter.verdicts import Citation, Verdict
 from eduklaster.clusters.marks import mark_of, marks_of
 from eduklaster.people.access import Viewer
-from eduklaster.ui.components import Action, ChainStep, ClauseMark, DateTile, Key, PathStep, QueueItem, Refusal, State
+from eduklaster.ui.components import (
+    Action,
+    ChainStep,
+    ClauseMark,
+    DateTile,
+    Key,
+    PathStep,
+    QueueItem,
+    Record,
+    Refusal,
+    State,
+)
 from eduklaster.ui.typography import local_date, own_words
 
 from .access import doer_of
@@ -39,7 +51,7 @@ from .models import Case, CaseStep
 from .models import Refusal as RefusedAttempt
 from .parties import Doer, concrete_parties, standing_for
 from .registry import step_page
-from .selectors import CaseNow, case_now, chain_for, charter_for, delegations_on
+from .selectors import Adopted, CaseNow, case_now, chain_for, charter_for, delegations_on
 
 STEP_ICONS = {
     "application": "file-text",
@@ -323,6 +335,28 @@ def _path(case: Case, now: CaseNow) -> list[PathStep]:
     ]
     if found and case.state == CaseState.OPEN:
         found.append(PathStep(_("Takes effect"), _("from the date of the last act"), "end"))
+    return found
+
+
+def adopted_records(rows: Sequence[Adopted], viewer: Viewer) -> list[Record]:
+    """Return decisions that are adopted and not approved: by which act, who has to turn the second key, until when."""
+    found = []
+    for one in rows:
+        case, charter = one.case, charter_for(one.case)
+        who = parties_words(parties_of(chain_for(case).step(one.step.step)), language(), charter)
+        words = {
+            "kind": capfirst(act_kind_words(one.act.kind, language(), charter)),
+            "number": f"{one.act.number}/{one.act.year}",
+            "day": local_date(one.act.on),
+            "who": who,
+        }
+        note = _("%(kind)s № %(number)s of %(day)s. Waits for: %(who)s") % words
+        if one.step.due_on:
+            note += " · " + _("until %(day)s") % {"day": local_date(one.step.due_on)}
+        is_late = one.step.due_on is not None and one.step.due_on < viewer.on
+        state = State(_("the second key is overdue"), "no") if is_late else State(_("adopted, not approved"), "now")
+        url = reverse("procedures:case", args=[case.cluster.code, case.pk])
+        found.append(Record(own_words(case.title, case.cluster.language), url, note, "key", state))
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from eduklaster.charter import chains
 from eduklaster.charter.matters import Chain, chain_of
@@ -135,3 +135,32 @@ def act_citation(act: Act, language: str) -> str:
 def delegations_on(cluster: Cluster, on: date) -> QuerySet[Delegation]:
     """Return the delegations of a cluster that hold on a day, unless the giver has lost the duty meanwhile."""
     return Delegation.objects.filter(cluster=cluster, valid_from__lte=on, valid_until__gte=on, revoked_on=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    """A decision that one organ has adopted and that another act still has to approve: the act, the step that waits."""
+
+    case: Case
+    act: Act
+    step: CaseStep
+
+
+def adopted_not_approved(cases: QuerySet[Case]) -> list[Adopted]:
+    """Return which of some cases wait for their second key: voted and carried, the act after it open, soonest term first."""
+    voted = CaseStep.objects.filter(case=OuterRef("pk"), kind="vote", state=StepState.DONE, act__isnull=False)
+    acting = CaseStep.objects.filter(case=OuterRef("pk"), state=StepState.OPEN).exclude(kind="vote")
+    steps = Prefetch("steps", CaseStep.objects.select_related("act").order_by("position"), to_attr="steps_in_order")
+    rows = cases.filter(Exists(voted), Exists(acting), state=CaseState.OPEN)
+    found = []
+    for case in rows.select_related("cluster", "version").prefetch_related(steps):
+        chain = chain_for(case)
+        act: Act | None = None
+        for row in case.steps_in_order:
+            step = chain.step(row.step)
+            if row.kind == "vote" and row.state == StepState.DONE:
+                act = row.act
+            elif act and row.state == StepState.OPEN and step.produces != "none" and not step.declaratory:
+                found.append(Adopted(case, act, row))
+                break
+    return sorted(found, key=lambda one: (one.step.due_on or date.max, one.case.pk))

@@ -120,13 +120,22 @@ class ItemForm(forms.Form):
     speaker = forms.CharField(label=_("Who reports"), max_length=300, required=False)
     agreed = forms.BooleanField(label=_("The session has voted to extend its agenda"), required=False)
 
-    def __init__(self, *args: Any, waiting: Sequence[tuple[str, str]], is_announced: bool, **kwargs: Any) -> None:
-        """Offer the cases and proposals that wait for the organ."""
+    def __init__(
+        self,
+        *args: Any,
+        waiting: Sequence[tuple[str, str]],
+        later: Sequence[tuple[str, str]],
+        is_announced: bool,
+        **kwargs: Any,
+    ) -> None:
+        """Offer the cases and proposals that wait for the organ, and the votes whose turn comes later."""
         super().__init__(*args, **kwargs)
-        self._titles = dict(waiting)
+        self._titles = dict([*waiting, *later])
         field = self.fields["about"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  # declared above
         field.choices = [("", _("A free item")), *waiting]
+        if later:
+            field.choices = [*field.choices, (_("Their turn comes later"), [*later])]
         if not is_announced:
             del self.fields["agreed"]
 

@@ -21,11 +21,11 @@ from eduklaster.clusters.models import Cluster
 from eduklaster.clusters.selectors import calendar_of, rulebook_of
 from eduklaster.governance.access import keeps, organ_name
 from eduklaster.people.access import Viewer
-from eduklaster.procedures.access import doer_of
+from eduklaster.procedures.access import cases_visible_to, doer_of
 from eduklaster.procedures.enums import StepState
-from eduklaster.procedures.models import CaseStep
+from eduklaster.procedures.models import Act, CaseStep
 from eduklaster.procedures.presenters import language
-from eduklaster.procedures.selectors import charter_for
+from eduklaster.procedures.selectors import Adopted, adopted_not_approved, charter_for
 from eduklaster.ui.components import Action, ClauseMark, State
 from eduklaster.ui.typography import local_date
 from eduklaster.votes.enums import VoteState
@@ -187,6 +187,15 @@ class SessionRoom:
     def agenda(self) -> list[ItemLine]:
         """The items in their order."""
         return [self._line(item) for item in agenda_of(self.session)]
+
+    @cached_property
+    def adopted(self) -> list[Adopted]:
+        """What this session adopted and another act has not approved yet."""
+        acts = set(Act.objects.filter(ballots__agenda_items__session=self.session).values_list("pk", flat=True))
+        if not acts:
+            return []
+        cases = cases_visible_to(self.cluster, self.viewer).filter(steps__act__in=acts).distinct()
+        return [one for one in adopted_not_approved(cases) if one.act.pk in acts]
 
     def _vote_line(self, item: AgendaItem, vote: Vote) -> VoteLine:
         code = self.cluster.code
@@ -356,30 +365,35 @@ class SessionRoom:
                 return []
 
 
-def waiting_for(session: Session, charter: Charter) -> list[tuple[str, str]]:
-    """Return what waits for the organ and is not on the agenda: steps of cases that it votes on, and proposals."""
-    taken = {(i.case_id, i.step) for i in session.items.exclude(state=ItemState.REMOVED) if i.case_id}
-    proposals = set(session.items.exclude(state=ItemState.REMOVED).values_list("proposal_id", flat=True))
+def waiting_for(session: Session) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Return what can come onto the agenda: what waits for the organ now, and votes whose turn comes later.
+
+    Now: open steps of cases that the organ votes on, and proposals. Later: votes that wait for a hearing or a term; they
+    can be announced with the rest and are held when their turn has come.
+    """
+    standing = session.items.exclude(state=ItemState.REMOVED)
+    taken = {(i.case_id, i.step) for i in standing if i.case_id}
+    proposals = set(standing.values_list("proposal_id", flat=True))
     steps = (
         CaseStep.objects.filter(
             case__cluster=session.cluster,
             case__state="open",
-            state=StepState.OPEN,
+            state__in=[StepState.OPEN, StepState.WAITING],
             kind="vote",
             parties__contains=[f"organ:{session.organ}"],
         )
         .select_related("case")
         .order_by("due_on", "pk")
     )
-    return [
-        *[
-            (f"case:{row.case_id}:{row.step}", str(row.case.title))
-            for row in steps
-            if (row.case_id, row.step) not in taken
-        ],
-        *[
-            (f"proposal:{row.pk}", _("Proposal № %(number)s: %(title)s") % {"number": row.number, "title": row.title})
-            for row in proposals_waiting(session)
-            if row.pk not in proposals
-        ],
+    now: list[tuple[str, str]] = []
+    later: list[tuple[str, str]] = []
+    for row in steps:
+        if (row.case_id, row.step) not in taken:
+            into = now if row.state == StepState.OPEN else later
+            into.append((f"case:{row.case_id}:{row.step}", str(row.case.title)))
+    now += [
+        (f"proposal:{row.pk}", _("Proposal № %(number)s: %(title)s") % {"number": row.number, "title": row.title})
+        for row in proposals_waiting(session)
+        if row.pk not in proposals
     ]
+    return now, later

@@ -31,7 +31,9 @@ from eduklaster.clusters.selectors import rulebook_of
 from eduklaster.people.access import Viewer
 from eduklaster.people.models import OfficeHolding, Person
 from eduklaster.people.selectors import names_shown_to, valid_on
+from eduklaster.procedures.access import cases_visible_to
 from eduklaster.procedures.presenters import language
+from eduklaster.procedures.selectors import Adopted, adopted_not_approved
 from eduklaster.ui.components import Action, ClauseMark, HistoryEntry, Seats, State
 from eduklaster.ui.typography import local_date
 
@@ -283,6 +285,11 @@ class Room:
                 % {"matter": matter_words(self.charter, rule.takes_effect_by, language())}
             )
         return " ".join(parts)
+
+    def adopted(self, name: str) -> list[Adopted]:
+        """Return what the organ has adopted and another act has not approved yet."""
+        cases = cases_visible_to(self.cluster, self.viewer).filter(steps__act__issuer=f"organ:{name}").distinct()
+        return [one for one in adopted_not_approved(cases) if one.act.issuer == f"organ:{name}"]
 
     def history(self, name: str) -> list[HistoryEntry]:
         """Return what happened to the seats of an organ, the newest first; names only where they may be shown."""

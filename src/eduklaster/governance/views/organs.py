@@ -14,7 +14,7 @@ from eduklaster.clusters.models import Cluster
 from eduklaster.clusters.web import cluster_page
 from eduklaster.kernel.errors import NotFound
 from eduklaster.people.access import Viewer, viewer_of
-from eduklaster.procedures.presenters import language
+from eduklaster.procedures.presenters import adopted_records, language
 from eduklaster.ui.components import Crumb
 
 from ..access import organ_name
@@ -67,6 +67,7 @@ def organ_card(request: HttpRequest, cluster: Cluster, organ: str) -> HttpRespon
         "seat_rules": room.seat_rules(found),
         "powers": [(power.label.in_(language()), room.mark(power)) for power in found.powers],
         "rules": room.rules(organ) if not found.is_organisation else [],
+        "adopted": adopted_records(room.adopted(organ), viewer) if on == viewer.on else [],
         "history": room.history(organ),
         "actions": room.actions(organ, found),
         "designations": [row for row in room.designations if row.organ == organ],

@@ -23,7 +23,7 @@ from eduklaster.people.access import require_signed_in, viewer_of
 from eduklaster.ui.components import Crumb
 
 from ..access import doer_of
-from ..documents import act_drafted
+from ..documents import act_drafted, is_drafted
 from ..forms import DeclineForm, StepForm
 from ..models import Case
 from ..parties import Standing, standing_for
@@ -103,6 +103,7 @@ def _step_page(
         "form": form,
         "whose": _("This step is done by: %(who)s.") % {"who": who},
         "why_not": why_not,
+        "row": case.steps.filter(step=wanted.id, state="open").first() if is_drafted(wanted) else None,
         "marks": marks_of([citation] if citation else [], cluster, charter),
         "back": reverse("procedures:case", args=[cluster.code, case.pk]),
         "crumbs": [

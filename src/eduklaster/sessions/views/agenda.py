@@ -51,9 +51,11 @@ def _crumbs(room: SessionRoom, *more: Crumb) -> list[Crumb]:
 def item_new(request: HttpRequest, cluster: Cluster, session: int) -> HttpResponse:
     """Put an item on the agenda."""
     room = open_room(request, cluster, session)
+    waiting, later = waiting_for(room.session)
     form = ItemForm(
         request.POST or None,
-        waiting=waiting_for(room.session, room.charter),
+        waiting=waiting,
+        later=later,
         is_announced=room.session.state != SessionState.PLANNED,
     )
 

@@ -25,6 +25,7 @@ from eduklaster.kernel.errors import NotFound
 from eduklaster.people.access import Viewer, viewer_of
 from eduklaster.people.models import Person
 from eduklaster.procedures.access import doer_of
+from eduklaster.procedures.presenters import adopted_records
 from eduklaster.procedures.web import form_page
 from eduklaster.ui.components import Action, Crumb, EmptyState
 from eduklaster.ui.listing import DayColumn, ListFilter, ListPage, ListTable
@@ -172,6 +173,7 @@ def session_detail(request: HttpRequest, cluster: Cluster, session: int) -> Http
     context = {
         "room": room,
         "session": room.session,
+        "adopted": adopted_records(room.adopted, room.viewer),
         "cluster": cluster,
         "crumbs": [sessions_crumb(cluster), Crumb(room.title)],
     }
