@@ -106,9 +106,9 @@ def test_the_wall_shows_votes_as_they_come_and_the_result_by_itself(
 
     cast_all(vote, ("for", 8), ("against", 7))
 
-    wall.locator("[data-live-voted]", has_text="15").first.wait_for(timeout=8000)
+    wall.locator("[data-live-voted]", has_text="15").first.wait_for(timeout=60_000)
     vote_close(cluster=world.cluster, vote_id=vote.pk, doer=SECRETARY)
-    wall.locator(".stamp").wait_for(timeout=8000)
+    wall.locator(".stamp").wait_for(timeout=60_000)
     wall.context.close()  # nobody asks the live address any more when the database goes
 
 
