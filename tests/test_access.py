@@ -17,6 +17,7 @@ from django.urls import get_resolver, reverse
 from tests.world import World
 
 from eduklaster.drafting.services import draft_create
+from eduklaster.execution.models import Task
 from eduklaster.journal.services import Actor
 from eduklaster.kernel.text import Localized
 from eduklaster.people.models import User
@@ -103,6 +104,21 @@ def the_world(settings: Any) -> tuple[World, dict[str, Client], dict[str, str]]:
         plan=SessionPlan(SessionKind.ORDINARY, datetime(2026, 3, 20, 10, tzinfo=UTC), place="Зал 1"),
         doer=keeper,
     )
+    task = Task.objects.create(
+        cluster=world.cluster,
+        year=2026,
+        number=1,
+        title="Подготовить план лаборатории",
+        item=session.items.get(),
+        set_by="organ:nes",
+        organ="nes",
+        owner="office:secretary",
+        owner_label=Localized.same("Секретарь"),
+        controller="chair:nes",
+        set_on=DAY,
+        first_due_on=DAY,
+        due_on=DAY,
+    )
     vote = vote_open(
         cluster=world.cluster,
         draft=VoteDraft("nes", Localized.same("Общая лаборатория")),
@@ -143,6 +159,7 @@ def the_world(settings: Any) -> tuple[World, dict[str, Client], dict[str, str]]:
         "session": str(session.pk),
         "item": str(session.items.get().pk),
         "proposal": str(proposal.pk),
+        "task": str(task.pk),
         "draft": str(draft.pk),
         "section": "finance",
         "name": "roles",

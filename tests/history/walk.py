@@ -128,6 +128,10 @@ PARENTS: dict[str, tuple[str, Callable[[Any], Any], Naming]] = {
         lambda row: row.ballot_id,
         lambda row, entry: (entry.facts.get("roll") or {}).get(str(row.seat_id)) == row.choice,
     ),
+    "execution.report": ("execution.task", lambda row: row.task_id, _fact("report", lambda row: row.pk)),
+    "execution.proof": ("execution.task", lambda row: row.report.task_id, _listed("proofs", lambda row: row.pk)),
+    "execution.extension": ("execution.task", lambda row: row.task_id, _fact("extension", lambda row: row.pk)),
+    "execution.contest": ("execution.task", lambda row: row.task_id, _fact("contest", lambda row: row.pk)),
     "organ_sessions.agendaitem": ("organ_sessions.session", lambda row: row.session_id, _item),
     "organ_sessions.paper": (
         "organ_sessions.session",

@@ -113,6 +113,7 @@ OTHERS_TO_DO = {
     "documents:blank_file",
     "sessions:conflict",
     "sessions:item_vote",
+    "execution:task_decide",
     "sessions:sign",
 }
 """What is there for other people or in another state, so that even its own secretary is answered 404."""

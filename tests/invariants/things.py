@@ -14,6 +14,7 @@ from tests.world import TELLER, World
 
 from eduklaster.clusters.selectors import finding_code, findings_of
 from eduklaster.clusters.services import RuleChange, rule_set
+from eduklaster.execution.models import Proof, Report, Task
 from eduklaster.governance.enums import Choice
 from eduklaster.governance.models import Designation
 from eduklaster.governance.services import RollCallInput, ballot_record
@@ -137,6 +138,16 @@ def things_of(world: World, mark: str) -> dict[str, int]:
         ),
     )  # fmt: skip
     item = item_add(cluster=cluster, session_id=session.pk, fields=ItemFields(f"Отчёт {mark}"), doer=keeper)
+    task = Task.objects.create(
+        cluster=cluster, year=day.year, number=1, title=f"Поручение {mark}", item=item, set_by="organ:nes", organ="nes",
+        owner="office:secretary", owner_label=Localized.same("Секретарь"), controller="chair:nes", set_on=day,
+        first_due_on=day, due_on=day,
+    )  # fmt: skip
+    report = Report.objects.create(task=task, text=f"Сделано {mark}", made_on=day, made_by="Секретарь", answer_by=day)
+    proof = Proof.objects.create(
+        report=report, title=f"Доказательство {mark}", file=SimpleUploadedFile("proof.pdf", b"%PDF-1.7\n"), sha256="0",
+        size=9, content_type="application/pdf",
+    )  # fmt: skip
     paper = paper_add(
         cluster=cluster, item_id=item.pk, title=f"Справка {mark}", doer=keeper,
         upload=SimpleUploadedFile("paper.pdf", b"%PDF-1.7\n", "application/pdf"),
@@ -163,7 +174,7 @@ def things_of(world: World, mark: str) -> dict[str, int]:
         "affiliation": tie.pk, "contact": contact.pk, "founder": founder.pk, "agreement": agreement.pk,
         "component": component.pk, "ballot": ballot.pk, "holding": office.pk, "invitation": invitation.pk,
         "evidence": evidence.pk, "flag": flag.pk, "batch": batch.pk, "delegation": delegation.pk,
-        "proposal": proposal.pk, "session": session.pk, "item": item.pk, "paper": paper.pk, "seat": seats[0].pk,
+        "proposal": proposal.pk, "session": session.pk, "item": item.pk, "paper": paper.pk, "task": task.pk, "proof": proof.pk, "seat": seats[0].pk,
         "holding_row": holding_row.pk, "organisation_contact": organisation_contact.pk,
         "application": applying.pk, "recommended": entering.pk, "peaceful": peaceful.pk,
         "version": cluster.versions.get().pk, "rule": rule.pk, "designation": designation.pk,
@@ -204,6 +215,7 @@ ASIDE = {"organisation_contact", "application", "recommended", "peaceful"}
 HISTORIES = {
     "session": "session",
     "proposal": "proposal",
+    "task": "task",
     "case": "case", "act": "act", "delegation": "delegation", "participant": "participant", "founder": "founder",
     "agreement": "agreement", "holding": "holding_row", "component": "component", "seat": "seat", "ballot": "ballot",
     "person": "person", "position": "affiliation", "holder": "holding", "invitation": "invitation", "import": "batch",

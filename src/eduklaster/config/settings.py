@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "eduklaster.sessions",
     "eduklaster.calendars",
     "eduklaster.search",
+    "eduklaster.execution",
     "eduklaster.notices",
     "eduklaster.drafting",
     "eduklaster.desk",

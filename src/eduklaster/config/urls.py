@@ -28,6 +28,7 @@ urlpatterns = [
         "votes",
         "sessions",
         "calendars",
+        "execution",
         "notices",
         "drafting",
         "desk",

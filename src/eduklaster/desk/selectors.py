@@ -18,6 +18,7 @@ from eduklaster.charter.verdicts import Citation
 from eduklaster.clusters.marks import marks_of
 from eduklaster.clusters.models import Cluster
 from eduklaster.clusters.selectors import version_in_force
+from eduklaster.execution.presenters import tasks_waiting
 from eduklaster.kernel import clock
 from eduklaster.language.forms import LANGUAGES
 from eduklaster.language.search import asked_forms, places_of
@@ -39,12 +40,14 @@ _REFUSED_DAYS = 30
 
 
 def queue_of(viewer: Viewer, cluster: Cluster) -> list[QueueItem]:
-    """Return the steps that are the viewer's turn, the most urgent first."""
+    """Return the steps that are the viewer's turn and the tasks that wait for the viewer, the most urgent first."""
     if not viewer.capacities:
         return []
     doer = doer_of(viewer)
     rows = steps_waiting(cluster, viewer.on).select_related("case__version", "case__cluster")[:400]
-    return [item for row in rows if (item := queue_item(row, viewer, doer))]
+    found = [item for row in rows if (item := queue_item(row, viewer, doer))]
+    found += tasks_waiting(viewer, cluster)
+    return sorted(found, key=lambda item: (item.tile is None, item.tile.day if item.tile else viewer.on))
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +140,9 @@ def home_of(viewer: Viewer, cluster: Cluster) -> Home:
 
 
 def _first(item: QueueItem, viewer: Viewer, cluster: Cluster) -> First | None:
-    """Return the most urgent step as the card at the top: the same words, what follows, one button."""
+    """Return the most urgent thing as the card at the top: the same words, what follows, one button."""
+    if not item.url.startswith(reverse("procedures:cases", args=[cluster.code])):
+        return First(item, [], Action(_("Open the task"), item.url, "key"))
     number = item.url.rstrip("/").rpartition("/")[2]
     case = cases_visible_to(cluster, viewer).select_related("cluster", "version").filter(pk=number).first()
     if case is None:

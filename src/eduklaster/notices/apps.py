@@ -10,7 +10,7 @@ class NoticesConfig(AppConfig):
     label = "notices"
 
     def ready(self) -> None:
-        """Listen to procedures and sessions; put letters into the person's menu."""
+        """Listen to procedures, sessions and execution; put letters into the person's menu."""
         from . import handlers, shell
 
         handlers.register()

@@ -28,6 +28,11 @@ class Occasion(models.TextChoices):
     HELD = "held", _("session over")
     PROPOSED = "proposed", _("proposal filed")
     ANSWERED = "answered", _("proposal answered")
+    GIVEN = "given", _("task given")
+    REPORTED = "reported", _("task reported")
+    CHECKED = "checked", _("task answered")
+    CONTESTED = "contested", _("powers contested")
+    DUTY = "duty", _("a day of the charter comes near")
 
 
 CALLS = frozenset({Occasion.CONVENED, Occasion.MOVED, Occasion.CANCELLED})

@@ -1,9 +1,10 @@
-"""What happens in procedures and sessions becomes a job of the same transaction: it holds or falls with the event and is not lost."""
+"""What happens in procedures, sessions and execution becomes a job of the same transaction: it holds or falls with the event and is not lost."""
 
 from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
+from eduklaster.execution.events import TaskAnswered, TaskContested, TaskGiven, TaskReported
 from eduklaster.kernel import bus
 from eduklaster.procedures.events import CaseClosed, CaseOpened, DelegationGiven, StepOpened
 from eduklaster.sessions.events import (
@@ -26,6 +27,12 @@ _SESSIONS: dict[type[SessionNoticed | SessionMoved | SessionCancelled | SessionC
 _PROPOSALS: dict[type[ProposalFiled | ProposalDisposed], Occasion] = {
     ProposalFiled: Occasion.PROPOSED,
     ProposalDisposed: Occasion.ANSWERED,
+}
+_TASKS: dict[type[TaskGiven | TaskReported | TaskAnswered | TaskContested], Occasion] = {
+    TaskGiven: Occasion.GIVEN,
+    TaskReported: Occasion.REPORTED,
+    TaskAnswered: Occasion.CHECKED,
+    TaskContested: Occasion.CONTESTED,
 }
 
 
@@ -59,6 +66,11 @@ def on_proposal(event: ProposalFiled | ProposalDisposed) -> None:
     app.configure_task("notices.proposal").defer(proposal_id=event.proposal_id, occasion=_PROPOSALS[type(event)].value)
 
 
+def on_task(event: TaskGiven | TaskReported | TaskAnswered | TaskContested) -> None:
+    """Tell whoever has a task, checks it, or decides about it, after commit."""
+    app.configure_task("notices.task").defer(task_id=event.task_id, occasion=_TASKS[type(event)].value)
+
+
 def register() -> None:
     """Listen; called once when the room starts."""
     bus.on_event(StepOpened, on_step_opened, inside=True)
@@ -69,3 +81,5 @@ def register() -> None:
         bus.on_event(session_event, on_session, inside=True)
     for proposal_event in _PROPOSALS:
         bus.on_event(proposal_event, on_proposal, inside=True)
+    for task_event in _TASKS:
+        bus.on_event(task_event, on_task, inside=True)

@@ -35,6 +35,10 @@ class Notice(models.Model):
     delegation = models.ForeignKey("procedures.Delegation", null=True, on_delete=models.CASCADE, related_name="+")
     session = models.ForeignKey("organ_sessions.Session", null=True, on_delete=models.CASCADE, related_name="+")
     proposal = models.ForeignKey("organ_sessions.Proposal", null=True, on_delete=models.CASCADE, related_name="+")
+    task = models.ForeignKey("execution.Task", null=True, on_delete=models.CASCADE, related_name="+")
+    duty = models.JSONField(
+        null=True, help_text="something the charter obliges to by a day, in words, where no row is one"
+    )
     made_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True, help_text="when it went into a letter, or was no longer worth one")
     letter = models.ForeignKey("post.Letter", null=True, on_delete=models.SET_NULL, related_name="+")
@@ -42,7 +46,8 @@ class Notice(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=_exactly_one("case", "delegation", "session", "proposal"), name="notice_has_one_subject"
+                condition=_exactly_one("case", "delegation", "session", "proposal", "task", "duty"),
+                name="notice_has_one_subject",
             )
         ]
         indexes = [

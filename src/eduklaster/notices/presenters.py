@@ -23,8 +23,10 @@ from eduklaster.charter.messages import citation_words, matter_words, step_words
 from eduklaster.charter.schema import Charter
 from eduklaster.charter.verdicts import Citation
 from eduklaster.clusters.selectors import rulebook_of
+from eduklaster.execution.models import Task
 from eduklaster.governance.access import organ_name
 from eduklaster.kernel import clock
+from eduklaster.kernel.text import Localized
 from eduklaster.post.services import LetterDraft
 from eduklaster.procedures.models import Case, Delegation
 from eduklaster.procedures.presenters import citation_note, language
@@ -71,6 +73,10 @@ def line_of(notice: Notice) -> Line:
         return _session_line(notice.session, occasion, is_alternate=is_alternate(notice))
     if notice.proposal is not None:
         return _proposal_line(notice.proposal, occasion)
+    if notice.task is not None:
+        return _task_line(notice.task, occasion)
+    if notice.duty is not None:
+        return _duty_line(notice.duty)
     assert notice.case is not None  # noqa: S101 -- the table's own constraint
     return _case_line(notice.case, notice, occasion)
 
@@ -182,6 +188,39 @@ def _proposal_line(proposal: Proposal, occasion: Occasion) -> Line:
         _site() + reverse("sessions:proposal", args=[cluster.code, proposal.pk]),
         basis=_basis(proposal.citations, charter) if occasion == Occasion.PROPOSED else "",
         facts=tuple(facts),
+    )
+
+
+def _task_line(task: Task, occasion: Occasion) -> Line:
+    """Return a task; its words stay on the page, since they may name somebody."""
+    cluster = task.cluster
+    charter = rulebook_of(cluster, task.set_on).charter
+    titles = {
+        Occasion.GIVEN: _("You have a task: № %(number)s"),
+        Occasion.SOON: _("The term of a task is near: № %(number)s"),
+        Occasion.OVERDUE: _("The term of a task is over: № %(number)s"),
+        Occasion.REPORTED: _("A task is reported and waits for your check: № %(number)s"),
+        Occasion.CHECKED: _("Your task № %(number)s: %(state)s"),
+        Occasion.CONTESTED: _("Whether a task lies within the powers is to be decided: № %(number)s"),
+    }
+    is_open = occasion in {Occasion.GIVEN, Occasion.SOON, Occasion.OVERDUE}
+    return Line(
+        titles[occasion] % {"number": task.reference, "state": task.get_state_display()},
+        cluster.short_name.in_(language()),
+        _site() + reverse("execution:task", args=[cluster.code, task.pk]),
+        due_on=task.due_on if is_open else None,
+        basis=_basis(task.citations, charter) if occasion == Occasion.GIVEN else "",
+        facts=((_("Term"), local_date(task.due_on)),) if occasion == Occasion.CHECKED and not task.closed_on else (),
+    )
+
+
+def _duty_line(duty: dict[str, Any]) -> Line:
+    return Line(
+        Localized(duty["title"]).in_(language()),
+        Localized(duty["cluster"]).in_(language()),
+        _site() + duty["url"],
+        due_on=date.fromisoformat(duty["due_on"]),
+        basis=Localized(duty["basis"]).in_(language()),
     )
 
 

@@ -11,9 +11,13 @@ from django.db.models import Max, Q, QuerySet
 from eduklaster.charter.matters import parties_of
 from eduklaster.charter.schema import Step
 from eduklaster.clusters.models import Cluster
+from eduklaster.execution.access import parties_with_seats
+from eduklaster.execution.enums import Answer
+from eduklaster.execution.models import Task
 from eduklaster.governance.models import SeatHolding
 from eduklaster.membership.models import Component, Founder, Participant
 from eduklaster.membership.selectors import participants_on
+from eduklaster.people.access import secretary_office
 from eduklaster.people.enums import ConsentPurpose, ContactKind
 from eduklaster.people.models import Affiliation, Consent, ContactPoint, OfficeHolding, Person, User
 from eduklaster.people.selectors import valid_on
@@ -23,7 +27,7 @@ from eduklaster.procedures.parties import concrete_parties, is_turn_of
 from eduklaster.procedures.selectors import chain_for, delegations_on
 from eduklaster.sessions.models import Proposal, Session
 
-from .enums import Rhythm
+from .enums import Occasion, Rhythm
 from .models import Choice
 
 
@@ -142,6 +146,48 @@ def persons_proposing(proposal: Proposal, on: date) -> QuerySet[Person]:
     if proposal.participant_id is not None:
         ids |= persons_of_party(proposal.cluster, f"participant:{proposal.participant_id}", on)
     return Person.objects.filter(pk__in=ids).order_by("pk")
+
+
+def task_party(task: Task, occasion: Occasion) -> str:
+    """Return the party that an occasion of a task concerns: its owner, whoever checks it, whoever decides on the powers."""
+    if occasion == Occasion.REPORTED:
+        return task.controller
+    if occasion == Occasion.CONTESTED:
+        waiting = task.contests.filter(answer=Answer.WAITING).first()
+        return waiting.decides if waiting else task.set_by
+    return task.owner
+
+
+def task_happened(task: Task, occasion: Occasion) -> date | None:
+    """Return the day of the latest thing of a kind that happened to a task."""
+    if occasion == Occasion.GIVEN:
+        return task.set_on
+    if occasion == Occasion.REPORTED:
+        return task.reports.aggregate(last=Max("made_on"))["last"]  # type: ignore[no-any-return]
+    if occasion == Occasion.CONTESTED:
+        return task.contests.aggregate(last=Max("filed_on"))["last"]  # type: ignore[no-any-return]
+    answered = (
+        rows.aggregate(last=Max("answered_on"))["last"] for rows in (task.reports, task.extensions, task.contests)
+    )
+    return max((day for day in (*answered, task.closed_on) if day is not None), default=None)
+
+
+def persons_acting(cluster: Cluster, party: str, on: date) -> list[Person]:
+    """Return the people who act as a party on a day, alternates included; an organ acts through its chair and the secretary."""
+    head, _, name = party.partition(":")
+    wanted = {party}
+    if head == "organ":
+        wanted = {f"chair:{name}", f"office:{secretary_office(cluster, on)}"}
+    candidates = set(delegations_on(cluster, on).values_list("person_id", flat=True))
+    for one in wanted:
+        candidates |= _seated(int(name), on) if head == "seat" else persons_of_party(cluster, one, on)
+    people = Person.objects.filter(pk__in=candidates).order_by("pk")
+    return [p for p in people if wanted & parties_with_seats(cluster, doer_for(p, cluster, on), on)]
+
+
+def _seated(seat: int, on: date) -> set[int]:
+    rows = SeatHolding.objects.filter(valid_on(on), seat=seat).values_list("person_id", "alternate_id")
+    return {person for pair in rows for person in pair if person is not None}
 
 
 def applicants(case: Case, on: date) -> set[int]:

@@ -13,7 +13,10 @@ from eduklaster.charter.calendar import subtract_period
 from eduklaster.charter.resolver import Scope
 from eduklaster.clusters.enums import ClusterState
 from eduklaster.clusters.models import Cluster
-from eduklaster.clusters.selectors import calendar_of, today_in
+from eduklaster.clusters.selectors import calendar_of, rulebook_of, today_in
+from eduklaster.execution.enums import AT_WORK
+from eduklaster.execution.models import Task
+from eduklaster.execution.selectors import tasks_open
 from eduklaster.kernel import clock
 from eduklaster.kernel.errors import InputError
 from eduklaster.people.models import Person
@@ -30,12 +33,15 @@ from .models import Choice, Notice
 from .presenters import letter_of
 from .selectors import (
     applicants,
+    persons_acting,
     persons_called,
     persons_concerned,
     persons_in_turn,
     persons_proposing,
     recipient_of,
     rhythm_of,
+    task_happened,
+    task_party,
 )
 
 REMINDER = "reminder.before"
@@ -136,6 +142,21 @@ def proposal_announce(*, proposal_id: int, occasion: Occasion) -> int:
     return sum(_tell(person, occasion, key, proposal.cluster, proposal=proposal) for person in people)
 
 
+def task_announce(*, task_id: int, occasion: Occasion) -> int:
+    """Tell whoever has a task, checks it or decides about it; returns how many were told. Nothing about old records."""
+    task = Task.objects.select_related("cluster").exclude(cluster__state=ClusterState.TERMINATED).get(pk=task_id)
+    on = today_in(task.cluster)
+    happened = task_happened(task, occasion)
+    if happened is None or happened < on - STALE:
+        return 0
+    return _tell_task(task, occasion, f"task:{task.pk}:{task.state}:{task.due_on}:{happened}", on)
+
+
+def _tell_task(task: Task, occasion: Occasion, key: str, on: date) -> int:
+    people = persons_acting(task.cluster, task_party(task, occasion), on)
+    return sum(_tell(person, occasion, key, task.cluster, task=task) for person in people)
+
+
 @transaction.atomic
 def _tell(person: Person, occasion: Occasion, subject: str, cluster: Cluster, **about: Model) -> int:
     """Note one thing for one person, once; `about` names what it is about, by the columns of a notice."""
@@ -157,7 +178,7 @@ def _settle(notices: Iterable[Notice], letter_id: int | None) -> None:
 
 
 def reminders_tick(cluster: Cluster, on: date) -> int:
-    """Recall the steps of a cluster whose term is near or over; returns how many people were told. Safe to repeat."""
+    """Recall the steps and tasks of a cluster whose term is near or over; returns how many people were told. Safe to repeat."""
     told = 0
     calendar = calendar_of(cluster)
     for row in steps_waiting(cluster, on).filter(due_on__isnull=False).select_related("case__cluster", "case__version"):
@@ -170,13 +191,29 @@ def reminders_tick(cluster: Cluster, on: date) -> int:
         else:
             continue
         told += _tell_all(persons_in_turn(row, on), occasion, row)
+    return told + _tasks_recalled(cluster, on)
+
+
+def _tasks_recalled(cluster: Cluster, on: date) -> int:
+    """Recall the tasks whose term is near or over to whoever has them."""
+    told, calendar = 0, calendar_of(cluster)
+    rulebook = rulebook_of(cluster, on)
+    for task in tasks_open(cluster).filter(state__in=AT_WORK):
+        period = rulebook.ask(REMINDER, on=on, scope=Scope(organ=task.organ))
+        if on > task.due_on:
+            occasion = Occasion.OVERDUE
+        elif on >= subtract_period(task.due_on, period.value, calendar):
+            occasion = Occasion.SOON
+        else:
+            continue
+        told += _tell_task(task, occasion, f"task:{task.pk}:{task.due_on}", on)
     return told
 
 
 def digests_send(*, rhythm: Rhythm) -> int:
     """Send everybody with a rhythm one letter about what has gathered; returns how many letters. Safe to repeat.
 
-    What is no longer true (a step that is done meanwhile) is left out.
+    What is no longer true (a step or task that is done meanwhile) is left out.
     """
     people = Choice.objects.filter(rhythm=rhythm, person__in=Notice.objects.filter(settled_at=None).values("person"))
     return sum(_digest(choice) for choice in people.select_related("person").order_by("person_id"))
@@ -188,11 +225,17 @@ def _digest(choice: Choice) -> int:
         Notice.objects.select_for_update(of=("self",))
         .filter(person=choice.person, settled_at=None)
         .select_related(
-            "case__cluster", "case__version", "step", "delegation__cluster", "session__cluster", "proposal__cluster"
+            "case__cluster",
+            "case__version",
+            "step",
+            "delegation__cluster",
+            "session__cluster",
+            "proposal__cluster",
+            "task__cluster",
         )
         .order_by("made_at", "pk")
     )
-    fresh = [row for row in rows if row.step is None or row.step.state == StepState.OPEN]
+    fresh = [row for row in rows if _is_true_still(row)]
     to = recipient_of(choice.person, None)
     letter_id = None
     if fresh and to is not None:
@@ -201,6 +244,12 @@ def _digest(choice: Choice) -> int:
     _settle(fresh, letter_id)
     _settle([row for row in rows if row not in fresh], None)
     return int(letter_id is not None)
+
+
+def _is_true_still(row: Notice) -> bool:
+    if row.task is not None and row.occasion in {Occasion.GIVEN, Occasion.SOON, Occasion.OVERDUE}:
+        return row.task.state in AT_WORK
+    return row.step is None or row.step.state == StepState.OPEN
 
 
 @transaction.atomic

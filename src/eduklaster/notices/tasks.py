@@ -45,6 +45,12 @@ def proposal_announce(proposal_id: int, occasion: str) -> None:
     services.proposal_announce(proposal_id=proposal_id, occasion=Occasion(occasion))
 
 
+@app.task(name="notices.task", retry=_AGAIN)
+def task_announce(task_id: int, occasion: str) -> None:
+    """Tell who is concerned by a task."""
+    services.task_announce(task_id=task_id, occasion=Occasion(occasion))
+
+
 @app.periodic(cron="20 * * * *")
 @app.task(queueing_lock="notices_reminders", name="notices.reminders")
 def reminders(timestamp: int) -> None:

@@ -24,11 +24,13 @@ from eduklaster.procedures.access import doer_of
 from .access import sessions_visible_to
 from .enums import Attending, ItemKind, ItemState, SessionKind, SessionState
 from .models import AgendaItem, Session
+from .registry import ListedRow
 from .selectors import RollRow, agenda_of, day_of, quorum_now, roll_of
 
 _MANY = 10
 """From how many persons on the minutes count those present and attach the sheet, as clerks do."""
 _HELD = {SessionState.OPEN, SessionState.CLOSED, SessionState.SIGNED}
+_TASK_COLUMNS = (("task", 3.0), ("owner", 2.0), ("term", 1.4), ("standing", 1.8))
 _HOW = {
     Attending.ROOM: "room",
     Attending.REMOTE: "remote",
@@ -224,12 +226,28 @@ def item_blocks(item: AgendaItem, frame: Frame) -> list[Block]:
     if item.speaker:
         blocks.append(Block("paragraph", told(words["reports"], item.speaker)))
     blocks += [Block("paragraph", line) for line in _lines(item.heard)]
+    if item.listed:
+        blocks.append(_listed(item, frame))
     if item.spoke:
         blocks.append(Block("label", number=words["spoke"]))
         blocks += [Block("paragraph", line) for line in _lines(item.spoke)]
     blocks.append(Block("label", number=words["decided"]))
     blocks += _decision(item, frame)
     return blocks
+
+
+def _listed(item: AgendaItem, frame: Frame) -> Block:
+    """Return what was overdue or due when the session opened."""
+    columns = tuple(Column(frame.words[name], width) for name, width in _TASK_COLUMNS)
+    rows = [ListedRow.of(data) for data in item.listed or []]
+    language = frame.language
+    return Block(
+        "table",
+        columns=columns,
+        rows=[
+            (row.title, row.who.in_(language), written(row.due_on, language), row.words.in_(language)) for row in rows
+        ],
+    )
 
 
 def _decision(item: AgendaItem, frame: Frame) -> list[Block]:

@@ -31,6 +31,7 @@ class ItemKind(models.TextChoices):
     DECISION = "decision", _("for decision")
     PROPOSAL = "proposal", _("a participant's proposal")
     INFORMATION = "information", _("for information")
+    EXECUTION = "execution", _("execution of earlier decisions")
 
 
 class ItemState(models.TextChoices):

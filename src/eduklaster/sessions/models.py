@@ -128,9 +128,17 @@ class AgendaItem(models.Model):
     )
     continues = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="continued_by")
     added_in_session = models.BooleanField(default=False)
+    listed = models.JSONField(null=True, blank=True, help_text="the list that opens the session, frozen at opening")
 
     class Meta:
         ordering = ["position", "pk"]
+        triggers = [
+            pgtrigger.Protect(
+                name="agenda_list_frozen",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition("OLD.listed IS NOT NULL AND OLD.listed IS DISTINCT FROM NEW.listed"),
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["session", "position"], name="agenda_position", deferrable=models.Deferrable.DEFERRED
@@ -142,6 +150,7 @@ class AgendaItem(models.Model):
             models.CheckConstraint(
                 condition=~Q(kind="proposal") | Q(proposal__isnull=False), name="agenda_proposal_named"
             ),
+            models.UniqueConstraint(fields=["session"], condition=Q(kind="execution"), name="agenda_one_execution"),
         ]
 
 

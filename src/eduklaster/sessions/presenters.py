@@ -21,7 +21,7 @@ from eduklaster.clusters.models import Cluster
 from eduklaster.clusters.selectors import calendar_of, rulebook_of
 from eduklaster.governance.access import keeps, organ_name
 from eduklaster.people.access import Viewer
-from eduklaster.procedures.access import cases_visible_to, doer_of
+from eduklaster.procedures.access import cases_visible_to, doer_of, is_insider
 from eduklaster.procedures.enums import StepState
 from eduklaster.procedures.models import Act, CaseStep
 from eduklaster.procedures.presenters import language
@@ -32,8 +32,9 @@ from eduklaster.votes.enums import VoteState
 from eduklaster.votes.models import Vote
 from eduklaster.votes.presenters import VotePage, vote_state
 
-from .enums import Attending, ItemState, ProposalState, SessionState
+from .enums import Attending, ItemKind, ItemState, ProposalState, SessionState
 from .models import AgendaItem, Proposal, Session
+from .registry import ListedRow, opening_get
 from .selectors import RollRow, agenda_of, day_of, proposals_waiting, quorum_now, remaining_of, roll_of
 
 _SESSION_TONES = {
@@ -152,6 +153,14 @@ class ItemLine:
     votes: list[VoteLine]
 
 
+@dataclass(frozen=True, slots=True)
+class ListedLine:
+    """A line of the list that opens a session; `url` is empty for those who may not see its row."""
+
+    row: ListedRow
+    url: str
+
+
 class SessionRoom:
     """Everything the page of one session needs."""
 
@@ -218,6 +227,7 @@ class SessionRoom:
         may_open = (
             self.is_keeper
             and self.session.state == SessionState.OPEN
+            and item.kind != ItemKind.EXECUTION
             and item.state in {ItemState.OPEN, ItemState.DISCUSSED}
             and not any(vote.state == VoteState.OPEN for vote in votes)
         )
@@ -236,6 +246,18 @@ class SessionRoom:
             live_url=reverse("sessions:item_vote", args=[code, self.session.pk, item.pk]) if may_open else "",
             votes=[self._vote_line(item, vote) for vote in votes],
         )
+
+    @cached_property
+    def listed(self) -> list[ListedLine]:
+        """What opens the session: as it was frozen at its opening, before that as it stands now."""
+        opening = opening_get()
+        item = next((line.item for line in self.agenda if line.item.kind == ItemKind.EXECUTION), None)
+        if item is None or opening is None:
+            return []
+        frozen = item.listed
+        rows = opening.rows(self.session) if frozen is None else [ListedRow.of(data) for data in frozen]
+        leads = is_insider(self.viewer)
+        return [ListedLine(row, opening.page(self.cluster, row.key) if leads else "") for row in rows]
 
     @cached_property
     def rows(self) -> list[RollRow]:

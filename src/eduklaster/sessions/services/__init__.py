@@ -13,8 +13,10 @@ from .agenda import (
     item_remove,
     paper_add,
     paper_remove,
+    upload_checked,
 )
 from .attendance import attendance_set
+from .opening import questions_put
 from .proposals import ProposalDraft, proposal_admit, proposal_dispose, proposal_file, proposal_withdraw
 from .sessions import (
     SessionPlan,
@@ -53,6 +55,7 @@ __all__ = [
     "proposal_dispose",
     "proposal_file",
     "proposal_withdraw",
+    "questions_put",
     "session_cancel",
     "session_close",
     "session_fail",
@@ -61,4 +64,5 @@ __all__ = [
     "session_open",
     "session_plan",
     "session_reconvene",
+    "upload_checked",
 ]

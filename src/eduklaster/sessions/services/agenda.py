@@ -148,7 +148,9 @@ def item_locked(cluster: Cluster, item_id: int, doer: Doer, *states: SessionStat
 def agenda_move(*, cluster: Cluster, item_id: int, up: bool, doer: Doer) -> None:
     """Exchange an item with its neighbour; at the edge nothing happens."""
     item = item_locked(cluster, item_id, doer, SessionState.PLANNED)
-    rows = item.session.items.exclude(pk=item.pk)
+    if item.kind == ItemKind.EXECUTION:
+        return
+    rows = item.session.items.exclude(pk=item.pk).exclude(kind=ItemKind.EXECUTION)  # it stays first
     near = rows.filter(position__lt=item.position) if up else rows.filter(position__gt=item.position)
     other = near.order_by("-position" if up else "position").first()
     if other is None:
@@ -162,6 +164,8 @@ def agenda_move(*, cluster: Cluster, item_id: int, up: bool, doer: Doer) -> None
 def item_remove(*, cluster: Cluster, item_id: int, doer: Doer) -> None:
     """Take an item off. Before the notice it disappears; later it stays on record as taken off."""
     item = item_locked(cluster, item_id, doer, SessionState.PLANNED, SessionState.NOTICED, SessionState.OPEN)
+    if item.kind == ItemKind.EXECUTION:
+        raise StateError("agenda.execution", _("Execution of earlier decisions opens every session; the item stays."))
     if item.ballot_id is not None:
         raise StateError("agenda.voted", _("A vote was taken on this item; it stays on the agenda."))
     if item.session.state == SessionState.PLANNED and not item.papers.exists() and not item.children.exists():
@@ -249,14 +253,12 @@ def conflict_declare(*, cluster: Cluster, item_id: int, seat_id: int, reason: st
     return conflict
 
 
-@transaction.atomic
-def paper_add(*, cluster: Cluster, item_id: int, title: str, upload: UploadedFile[bytes], doer: Doer) -> Paper:
-    """Attach a file to an item: PDF, DOCX, XLSX, ODT or a picture, whose content is what its name says.
+def upload_checked(upload: UploadedFile[bytes]) -> tuple[str, str]:
+    """Return the content type and the SHA-256 of a file that came in, for papers and for proofs alike.
 
     Raises:
         InputError: The file is too big, empty, of another kind, or not what its name says.
     """
-    item = item_locked(cluster, item_id, doer, SessionState.PLANNED, SessionState.NOTICED, SessionState.OPEN)
     name = (upload.name or "").lower()
     ending = next((known for known in PAPER_KINDS if name.endswith(known)), None)
     if ending is None:
@@ -273,13 +275,25 @@ def paper_add(*, cluster: Cluster, item_id: int, title: str, upload: UploadedFil
     for chunk in upload.chunks():
         digest.update(chunk)
     upload.seek(0)
+    return PAPER_KINDS[ending], digest.hexdigest()
+
+
+@transaction.atomic
+def paper_add(*, cluster: Cluster, item_id: int, title: str, upload: UploadedFile[bytes], doer: Doer) -> Paper:
+    """Attach a file to an item: PDF, DOCX, XLSX, ODT or a picture, whose content is what its name says.
+
+    Raises:
+        InputError: The file is too big, empty, of another kind, or not what its name says.
+    """
+    item = item_locked(cluster, item_id, doer, SessionState.PLANNED, SessionState.NOTICED, SessionState.OPEN)
+    content_type, sha256 = upload_checked(upload)
     paper = Paper.objects.create(
         item=item,
         title=title.strip() or (upload.name or "")[:300],
         file=upload,
-        sha256=digest.hexdigest(),
-        size=upload.size,
-        content_type=PAPER_KINDS[ending],
+        sha256=sha256,
+        size=upload.size or 0,
+        content_type=content_type,
         added_by_id=doer.actor.user_id,
     )
     written(

@@ -31,6 +31,7 @@ from ..enums import ItemKind, ItemState, SessionKind, SessionState
 from ..events import SessionCancelled, SessionClosed, SessionMoved, SessionNoticed, SessionWritten
 from ..models import AgendaItem, Delivery, Session
 from ..selectors import day_of, proposals_waiting, quorum_now, remaining_of
+from .opening import execution_first, execution_freeze, questions_put
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,9 @@ def written(
 
 @transaction.atomic
 def session_plan(*, cluster: Cluster, organ: str, plan: SessionPlan, doer: Doer) -> Session:
-    """Plan a session; open items and waiting proposals of the organ are put on its agenda.
+    """Plan a session; open items, waiting proposals and questions of the organ are put on its agenda.
+
+    Execution of earlier decisions stands first.
 
     Raises:
         InputError: The moment is past, or a session by correspondence has no end.
@@ -97,7 +100,9 @@ def session_plan(*, cluster: Cluster, organ: str, plan: SessionPlan, doer: Doer)
     require_keeper(cluster, organ, doer, charter)
     _check(plan)
     session = _create(cluster, organ, plan, on)
-    carried = _carry_over(session)
+    carried = [*_carry_over(session), *questions_put(session)]
+    first = execution_first(session)
+    carried = [first, *carried] if first else carried
     written(session, doer, "planned", kind=plan.kind, starts_at=plan.starts_at, carried=[one.pk for one in carried])
     return session
 
@@ -138,7 +143,8 @@ def _carry_over(session: Session) -> list[AgendaItem]:
     )
     items: list[AgendaItem] = []
     if last is not None:
-        for item in last.items.filter(state=ItemState.POSTPONED, continued_by__isnull=True).order_by("position"):
+        postponed = last.items.filter(state=ItemState.POSTPONED, continued_by__isnull=True)
+        for item in postponed.exclude(kind=ItemKind.EXECUTION).order_by("position"):
             items.append(_continued(item, session, len(items) + 1))
     on_agenda = {item.proposal_id for item in items}
     for proposal in proposals_waiting(session):
@@ -201,6 +207,7 @@ def session_notify(*, cluster: Cluster, session_id: int, doer: Doer, on: date) -
     urgent = session.kind == SessionKind.EXTRAORDINARY
     if urgent and not session.urgency.strip():
         raise InputError("session.urgency", _("Say why the session cannot wait for the usual notice."))
+    first = execution_first(session)  # what was decided after the session was planned may wait for an answer by now
     if not session.items.exclude(state=ItemState.REMOVED).exists():
         raise InputError("session.agenda", _("Put at least one item on the agenda before you announce the session."))
     day = day_of(session)
@@ -240,7 +247,8 @@ def session_notify(*, cluster: Cluster, session_id: int, doer: Doer, on: date) -
     session.state, session.noticed_at, session.notice = SessionState.NOTICED, now, verdict.as_json()
     session.version += 1
     session.save()
-    written(session, doer, "noticed", verdict, members=[row.seat.pk for row in rows])
+    members, carried = [row.seat.pk for row in rows], [first.pk] if first else []
+    written(session, doer, "noticed", verdict, members=members, carried=carried)
     bus.publish(SessionNoticed(session.pk))
     return session
 
@@ -255,7 +263,7 @@ def delivery_read(*, session: Session, person_id: int) -> None:
 def session_open(
     *, cluster: Cluster, session_id: int, doer: Doer, chaired_by: Person | None = None, kept_by: Person | None = None
 ) -> Session:
-    """Open a session with a quorum of those who are here; the verdict is frozen in it.
+    """Open a session with a quorum of those who are here; the verdict is frozen in it, and so is what is overdue.
 
     Raises:
         RuleRefusal: There is no quorum (`quorum.missing`), with the clause or default.
@@ -272,6 +280,7 @@ def session_open(
     session.chaired_by, session.kept_by = chaired_by, kept_by
     session.version += 1
     session.save()
+    execution_freeze(session)
     written(session, doer, "opened", verdict)
     return session
 
