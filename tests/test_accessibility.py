@@ -18,6 +18,7 @@ NOT_PAGES = {
     "clusters:download",
     "drafting:download",
     "public:feed",
+    "public:news",
     "calendars:cluster",
     "public:robots",
     "public:sitemap",

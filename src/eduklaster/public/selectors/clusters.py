@@ -1,11 +1,11 @@
-"""What everybody may read, field by field. Nothing here can carry a name, a contact or a case about somebody's standing."""
+"""Clusters and their acts as everybody may read of them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
@@ -19,7 +19,14 @@ from eduklaster.charter.schema import Charter
 from eduklaster.charter.verdicts import Citation
 from eduklaster.clusters.marks import mark_of
 from eduklaster.clusters.models import Cluster
-from eduklaster.clusters.selectors import charter_of, clusters_listed, rulebook_of, today_in, version_governing
+from eduklaster.clusters.selectors import (
+    charter_of,
+    clusters_listed,
+    published,
+    rulebook_of,
+    today_in,
+    version_governing,
+)
 from eduklaster.kernel.suppression import PublicCount
 from eduklaster.kernel.text import Localized
 from eduklaster.membership.enums import ParticipantKind
@@ -134,7 +141,8 @@ class ClusterHome:
     clauses_count: int = 0
 
 
-def _guest(cluster: Cluster) -> Viewer:
+def guest_of(cluster: Cluster) -> Viewer:
+    """Return somebody without an account as a viewer of a cluster."""
     from django.contrib.auth.models import AnonymousUser
 
     return Viewer(AnonymousUser(), cluster, today_in(cluster))
@@ -170,16 +178,22 @@ def decision_line(act: Act, language: str, charter: Charter) -> DecisionLine:
         number=f"{act.number}/{act.year}",
         on=act.on,
         issuer=act.issuer_label.in_(language),
-        url=reverse("procedures:act", args=[act.cluster.code, act.pk]),
+        url=reverse("public:decision", args=[act.cluster.code, act.pk]),
         lang=own_language(act.title, act.cluster.language, language),
     )
 
 
+def public_acts(cluster: Cluster) -> QuerySet[Act]:
+    """Return the acts that everybody may see, newest first; signatures of single participants are no decisions."""
+    return acts_visible_to(cluster, guest_of(cluster)).exclude(kind="signature").select_related("cluster").distinct()
+
+
 def public_decisions(cluster: Cluster, language: str, limit: int = 10) -> list[DecisionLine]:
     """Return the newest public acts; signatures of single participants are no decisions."""
-    rows = acts_visible_to(cluster, _guest(cluster)).exclude(kind="signature").select_related("cluster")
+    if "decisions" not in published(cluster, today_in(cluster)):
+        return []
     charter = charter_of(version_governing(cluster, today_in(cluster))).charter
-    return [decision_line(act, language, charter) for act in rows.distinct()[:limit]]
+    return [decision_line(act, language, charter) for act in public_acts(cluster)[:limit]]
 
 
 def cluster_home(cluster: Cluster, language: str) -> ClusterHome:
@@ -197,7 +211,7 @@ def cluster_home(cluster: Cluster, language: str) -> ClusterHome:
         if category.id in persons.cells:
             found.append((_("%(category)s: natural persons") % {"category": label}, persons.cells[category.id]))
     categories = [CategoryCount(label, count) for label, count in found]
-    acts = acts_visible_to(cluster, _guest(cluster)).exclude(kind="signature")
+    acts = public_acts(cluster)
     organs = [
         OrganLine(
             organ.name.in_(language),
@@ -305,7 +319,12 @@ def _mark(clause: str | None, cluster: Cluster, charter: Charter) -> ClauseMark 
 def act_by_number(cluster: Cluster, kind: str, number: int, year: int, language: str) -> list[DecisionLine]:
     """Return the public acts with a number; several issuers may have used the same one."""
     rows = (
-        acts_visible_to(cluster, _guest(cluster)).filter(kind=kind, number=number, year=year).select_related("cluster")
+        acts_visible_to(cluster, guest_of(cluster))
+        .filter(kind=kind, number=number, year=year)
+        .select_related("cluster")
     )
     charter = charter_of(version_governing(cluster, today_in(cluster))).charter
-    return [decision_line(act, language, charter) for act in rows.distinct()]
+    return [
+        replace(decision_line(act, language, charter), url=reverse("procedures:act", args=[act.cluster.code, act.pk]))
+        for act in rows.distinct()
+    ]
