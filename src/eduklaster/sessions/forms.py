@@ -296,7 +296,14 @@ class AdmissionForm(forms.Form):
 class VoteForm(forms.Form):
     """What is put to the vote. What the charter does not know (proxies, votes in advance, rights) is not asked."""
 
-    ASKS = ("voting.delegation", "voting.advance", "voting.weights", "voting.consensus_first", "voting.meetings")
+    ASKS = (
+        "voting.correspondence",
+        "voting.delegation",
+        "voting.advance",
+        "voting.weights",
+        "voting.consensus_first",
+        "voting.meetings",
+    )
     kind = forms.ChoiceField(
         label=_("What is asked"), choices=VoteKind.choices, widget=forms.RadioSelect, initial="motion"
     )
@@ -316,15 +323,30 @@ class VoteForm(forms.Form):
     )
     consensus = forms.BooleanField(label=_("Consensus was sought and not reached"), required=False)
     earlier = day_field(label=_("Day of the first meeting"), required=False)
+    procedural = forms.BooleanField(
+        label=_("The question is one of procedure"),
+        required=False,
+        help_text=_("By correspondence the charter lets only such questions be decided."),
+    )
 
     def __init__(
-        self, *args: Any, rules: Mapping[str, Resolved], rows: Sequence[RollRow], is_case: bool, **kwargs: Any
+        self,
+        *args: Any,
+        rules: Mapping[str, Resolved],
+        rows: Sequence[RollRow],
+        is_case: bool,
+        is_letter: bool = False,
+        **kwargs: Any,
     ) -> None:
         """Ask only for what the rules of the day know."""
         super().__init__(*args, **kwargs)
         if is_case:
             for name in ("kind", "question", "candidates", "places", "is_public"):
                 del self.fields[name]
+        if not is_letter or rules["voting.correspondence"].value != "procedural":
+            del self.fields["procedural"]
+        if is_letter:  # nobody is away: everybody is asked
+            rows = []
         if not rules["voting.consensus_first"].value:
             del self.fields["consensus"]
         if rules["voting.meetings"].value < 2:
@@ -392,4 +414,5 @@ class VoteForm(forms.Form):
             proxies={r.now.seat.pk: data[k] for r in self._away if data.get(k := f"proxy_{r.now.seat.pk}")},
             advance={r.now.seat.pk: data[k] for r in self._away if data.get(k := f"advance_{r.now.seat.pk}")},
             rights=self._rights,
+            is_procedural=bool(data.get("procedural")),
         )

@@ -8,13 +8,14 @@ from eduklaster.charter.messages import sentence_of
 from eduklaster.governance.events import BallotRecorded
 from eduklaster.governance.models import Ballot
 from eduklaster.journal.services import Actor
-from eduklaster.kernel import bus
+from eduklaster.kernel import bus, clock
 from eduklaster.procedures.parties import Doer
 from eduklaster.procedures.presenters import verdict_of
 from eduklaster.votes.events import VoteClosed
+from eduklaster.votes.models import VoteRight
 
-from .enums import ItemState, SessionState
-from .models import AgendaItem, ItemVote
+from .enums import Attending, ItemState, SessionKind, SessionState
+from .models import AgendaItem, Attendance, ItemVote
 from .services.sessions import written
 
 
@@ -40,8 +41,12 @@ def on_ballot(event: BallotRecorded) -> None:
 
 def on_vote(event: VoteClosed) -> None:
     """Write the outcome of a live vote that is not about a case into the item; whoever keeps the session ends the item."""
-    row = ItemVote.objects.select_related("item", "vote__cluster").filter(vote=event.vote_id).first()
-    if row is None or row.vote.case_id is not None:
+    row = ItemVote.objects.select_related("item__session", "vote__cluster").filter(vote=event.vote_id).first()
+    if row is None:
+        return
+    if row.item.session.kind == SessionKind.CORRESPONDENCE:
+        _took_part(row)
+    if row.vote.case_id is not None:
         return
     vote, item = row.vote, row.item
     language = vote.cluster.language
@@ -53,6 +58,23 @@ def on_vote(event: VoteClosed) -> None:
     if item.state == ItemState.OPEN:
         item.state = ItemState.DISCUSSED
     item.save(update_fields=["decided", "state"])
+
+
+def _took_part(row: ItemVote) -> None:
+    """Enter those who answered by correspondence into the roll of the session."""
+    known = set(row.item.session.attendance.values_list("seat_id", flat=True))
+    Attendance.objects.bulk_create(
+        Attendance(
+            session=row.item.session,
+            seat_id=right.seat_id,
+            person_id=right.person_id,
+            how=Attending.REMOTE,
+            came_at=now,
+        )
+        for now in [clock.now()]
+        for right in VoteRight.objects.filter(vote=row.vote, is_used=True).order_by("seat_id")
+        if right.seat_id not in known
+    )
 
 
 def register() -> None:

@@ -192,6 +192,12 @@ class SessionRoom:
         """The hour of the beginning in the cluster's time."""
         return self.session.starts_at.astimezone(ZoneInfo(self.cluster.time_zone)).strftime("%H:%M")
 
+    @property
+    def answers_until(self) -> str:
+        """Until when answers by correspondence are taken, in the cluster's time."""
+        ends = self.session.ends_at
+        return local_date(ends.astimezone(ZoneInfo(self.cluster.time_zone)), "moment") if ends else ""
+
     @cached_property
     def agenda(self) -> list[ItemLine]:
         """The items in their order."""

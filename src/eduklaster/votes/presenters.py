@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,11 +24,12 @@ from eduklaster.people.selectors import names_shown_to
 from eduklaster.procedures.presenters import language, verdict_of
 from eduklaster.ui.components import ClauseMark, Seats, State, VoteResult
 from eduklaster.ui.components import Seat as SeatShape
+from eduklaster.ui.typography import local_date
 
 from .enums import ABSTAIN, AGAINST, FOR, Method, Standing, VoteKind, VoteState
 from .live import live_url
 from .models import OpenChoice, Vote
-from .selectors import counts_now, entitled_count, frozen_rules, frozen_seats, voted_count
+from .selectors import counts_now, entitled_count, frozen_rules, frozen_seats, until_of, voted_count
 
 _SHOWN = (
     "voting.method", "quorum.threshold", "quorum.base", "voting.threshold", "voting.base", "voting.abstentions",
@@ -113,6 +115,12 @@ class VotePage:
         return vote_state(self.vote)
 
     @property
+    def answers_until(self) -> str:
+        """Until when a vote by correspondence takes answers, in the cluster's time; nothing for a vote in a session."""
+        until = until_of(self.vote)
+        return local_date(until.astimezone(ZoneInfo(self.cluster.time_zone)), "moment") if until else ""
+
+    @property
     def is_open(self) -> bool:
         """Whether it is under way."""
         return self.vote.state == VoteState.OPEN
@@ -158,22 +166,25 @@ class VotePage:
         return counts_now(self.vote) if self.shows_counts else {}
 
     @cached_property
+    def labels(self) -> dict[str, str]:
+        """What can be said, by its code: candidates by number, then for, against, abstain."""
+        if self.is_election:
+            named = {str(one.number): one.name for one in self.vote.candidates.all()}
+            return {**named, AGAINST: _("Against all"), ABSTAIN: _("Abstain")}
+        return {FOR: _("For"), AGAINST: _("Against"), ABSTAIN: _("Abstain")}
+
+    @cached_property
     def answers(self) -> list[AnswerLine]:
         """What can be said, with its votes."""
         elected = {str(number) for number in self.vote.result.get("elected", [])}
         runoff = {str(number) for number in self.vote.result.get("runoff", [])}
-        if self.is_election:
-            labels = {str(one.number): one.name for one in self.vote.candidates.all()}
-            labels |= {AGAINST: _("Against all"), ABSTAIN: _("Abstain")}
-        else:
-            labels = {FOR: _("For"), AGAINST: _("Against"), ABSTAIN: _("Abstain")}
         most = max(self.entitled, 1) if self.counts else 1
         return [
             AnswerLine(
                 code, label, self.counts.get(code, 0), round(300 * self.counts.get(code, 0) / most), code in elected,
                 code in runoff,
             )
-            for code, label in labels.items()
+            for code, label in self.labels.items()
         ]  # fmt: skip
 
     @cached_property

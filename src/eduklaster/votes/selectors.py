@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
 from eduklaster.charter.keys import KEYS
 from eduklaster.charter.resolver import Origin, Resolved, Scope
+from eduklaster.charter.voting import Correspondence
 from eduklaster.clusters.models import Cluster
 from eduklaster.governance.enums import SeatState
 from eduklaster.governance.models import Seat, SeatHolding
@@ -60,6 +63,27 @@ def votes_waiting_for(cluster: Cluster, person_id: int) -> QuerySet[Vote]:
 def scope_of(vote: Vote) -> Scope:
     """Return what the rules of a vote are asked about."""
     return Scope(organ=vote.organ, matter=vote.case.matter if vote.case else None, step=vote.step or None)
+
+
+def until_of(vote: Vote) -> datetime | None:
+    """Return the moment until which a vote by correspondence takes answers; None for a vote in a session."""
+    until = vote.circumstances.get("until")
+    return datetime.fromisoformat(until) if until else None
+
+
+def correspondence_of(circumstances: Mapping[str, Any], cluster: Cluster) -> Correspondence | None:
+    """Return how a vote without a session is held, as the charter language asks: sent when, answered until which day.
+
+    One that is closed earlier because everybody has answered shortens nobody's time: the promised day stands.
+    """
+    if not circumstances.get("until"):
+        return None
+    last = datetime.fromisoformat(circumstances["until"]).astimezone(ZoneInfo(cluster.time_zone)).date()
+    return Correspondence(
+        sent_on=date.fromisoformat(circumstances["sent_on"]),
+        closed_on=last,
+        is_procedural=bool(circumstances["is_procedural"]),
+    )
 
 
 def frozen_rules(vote: Vote) -> dict[str, Resolved]:

@@ -35,6 +35,7 @@ class RollCallInput:
     chair_vote: Literal["for", "against"] | None = None
     consensus: Literal["reached", "failed"] | None = None
     meetings: Sequence[date] = ()
+    correspondence: voting.Correspondence | None = None
     rights: Mapping[int, Fraction] = field(default_factory=dict)
     is_reconvened: bool = False
     seats: Sequence[SeatNow] | None = None
@@ -106,6 +107,7 @@ def roll_and_tally(
         or ("for" if chair_said == Choice.FOR else "against" if chair_said == Choice.AGAINST else None),
         consensus=given.consensus,
         meetings=given.meetings,
+        correspondence=given.correspondence,
     )
     return roll, tally
 

@@ -265,12 +265,18 @@ def session_open(
 ) -> Session:
     """Open a session with a quorum of those who are here; the verdict is frozen in it, and so is what is overdue.
 
+    By correspondence nobody is here: the questions are open from the beginning, and each vote asks for its quorum of
+    answers.
+
     Raises:
         RuleRefusal: There is no quorum (`quorum.missing`), with the clause or default.
     """
     session = session_locked(cluster, session_id, doer, SessionState.NOTICED)
     verdict = quorum_now(session)
-    if not verdict.allowed:
+    if session.kind == SessionKind.CORRESPONDENCE:
+        if clock.now() < session.starts_at:
+            raise StateError("session.not_begun", _("The time to answer has not begun."))
+    elif not verdict.allowed:
         raise RuleRefusal(
             verdict,
             _("There is no quorum: %(present)s present, %(needed)s needed.")

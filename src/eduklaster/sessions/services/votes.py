@@ -19,7 +19,7 @@ from eduklaster.votes.enums import Standing, VoteKind
 from eduklaster.votes.models import Vote
 from eduklaster.votes.services import OpenedVote, Presence, VoteDraft, next_round_open, vote_open
 
-from ..enums import Attending, ItemState, SessionState
+from ..enums import Attending, ItemState, SessionKind, SessionState
 from ..models import AgendaItem, ItemVote
 from ..selectors import day_of, roll_of
 from .agenda import item_locked
@@ -45,6 +45,7 @@ class Ask:
     proxies: Mapping[int, int] = field(default_factory=dict)
     advance: Mapping[int, str] = field(default_factory=dict)
     rights: Mapping[int, Fraction] = field(default_factory=dict)
+    is_procedural: bool = False
 
 
 @transaction.atomic
@@ -73,6 +74,8 @@ def item_vote_open(*, cluster: Cluster, item_id: int, ask: Ask, doer: Doer) -> O
         is_public=ask.is_public,
         consensus=ask.consensus,
         meetings=(*ask.meetings, day) if ask.meetings else (),
+        until=item.session.ends_at if item.session.kind == SessionKind.CORRESPONDENCE else None,
+        is_procedural=ask.is_procedural,
     )
     opened = vote_open(cluster=cluster, draft=draft, presence=presence_of(item, ask), doer=doer, on=day)
     ItemVote.objects.create(item=item, vote=opened.vote)
@@ -98,7 +101,14 @@ def item_round_open(*, cluster: Cluster, item_id: int, vote_id: int, doer: Doer)
 
 
 def presence_of(item: AgendaItem, ask: Ask) -> Presence:
-    """Return who is there by the roll of the session, without those who declared that the item concerns them."""
+    """Return who is there by the roll of the session, without those who declared that the item concerns them.
+
+    By correspondence nobody is there: every holder of a seat with a vote is asked, and takes part by answering.
+    """
+    if item.session.kind == SessionKind.CORRESPONDENCE:
+        asked = {row.now.seat.pk: Standing.HOLDER for row in roll_of(item.session) if row.now.counts}
+        declared = frozenset(item.conflicts.values_list("seat_id", flat=True)) & frozenset(asked)
+        return Presence(asked, recused=declared, rights=ask.rights)
     rows = [row for row in roll_of(item.session) if row.is_here and row.attendance and row.now.seat.votes]
     here = {row.now.seat.pk: _STANDING[Attending(row.attendance.how)] for row in rows if row.attendance}
     remote = {r.now.seat.pk for r in rows if r.attendance and r.attendance.how == Attending.REMOTE}

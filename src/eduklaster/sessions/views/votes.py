@@ -28,7 +28,7 @@ from eduklaster.ui.components import Crumb
 from eduklaster.votes.presenters import VotePage
 from eduklaster.votes.services import OpenedVote
 
-from ..enums import SessionState
+from ..enums import SessionKind, SessionState
 from ..forms import VoteForm
 from ..models import AgendaItem
 from ..presenters import SessionRoom
@@ -65,12 +65,14 @@ def item_vote(request: HttpRequest, cluster: Cluster, session: int, item: int) -
     book = rulebook_for(found.case, room.day) if found.case else room.rulebook
     scope = Scope(organ=room.session.organ, matter=found.case.matter if found.case else None, step=found.step or None)
     rules = {key: book.ask(key, on=room.day, scope=scope) for key in (*_RULES, *VoteForm.ASKS)}
+    is_letter = room.session.kind == SessionKind.CORRESPONDENCE
     form = VoteForm(
         request.POST if request.method == "POST" else None,
         initial={"question": found.title, "places": 1},
         rules=rules,
         rows=room.rows,
         is_case=found.case_id is not None,
+        is_letter=is_letter,
     )
     opened: list[OpenedVote] = []
 
@@ -91,7 +93,9 @@ def item_vote(request: HttpRequest, cluster: Cluster, session: int, item: int) -
         template="sessions/item_vote.html",
         context={
             "room": room,
-            "here": sum(1 for row in room.rows if row.is_here and row.now.seat.votes),
+            "here": sum(
+                1 for row in room.rows if row.now.seat.votes and (row.is_here or (is_letter and row.now.counts))
+            ),
             "rules": [
                 (
                     r.spec.title.in_(language()),

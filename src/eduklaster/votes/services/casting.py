@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from eduklaster.clusters.models import Cluster
 from eduklaster.clusters.selectors import rulebook_of
 from eduklaster.journal.services import Actor
+from eduklaster.kernel import clock
 from eduklaster.kernel.errors import AccessError, InputError, StateError
 from eduklaster.procedures.parties import Doer
 
@@ -23,7 +24,7 @@ from ..access import require_conductor
 from ..enums import ABSTAIN, AGAINST, SAID, Method, VoteKind, VoteState
 from ..models import OneTimeCard, OpenChoice, Vote, VoteRight
 from ..sealing import Content, is_tracker, mark_of, seal
-from ..selectors import needs_classes
+from ..selectors import needs_classes, until_of
 from .opening import card_digest
 
 
@@ -107,6 +108,9 @@ def _shared(cluster: Cluster, vote_id: int) -> Vote:
     if vote.state != VoteState.OPEN:
         raise StateError("vote.over", _("The vote is over; nothing was counted any more."))
     vote.cluster = cluster
+    until = until_of(vote)
+    if until is not None and clock.now() > until:
+        raise StateError("vote.period_over", _("The time to answer is over."))
     return vote
 
 

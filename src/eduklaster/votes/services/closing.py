@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
@@ -29,7 +30,15 @@ from ..events import VoteAnnulled, VoteClosed
 from ..models import OpenChoice, SealedSlip, Slip, Vote, VoteRight
 from ..proof import line_of, root_of
 from ..sealing import Unreadable, unseal
-from ..selectors import frozen_rules, frozen_seats, needs_classes, rights_by_seat, scope_of
+from ..selectors import (
+    correspondence_of,
+    frozen_rules,
+    frozen_seats,
+    needs_classes,
+    rights_by_seat,
+    scope_of,
+    until_of,
+)
 
 _CHOICES = {"for": Choice.FOR, "against": Choice.AGAINST, "abstain": Choice.ABSTAIN}
 
@@ -53,10 +62,12 @@ def vote_close(
 
     Raises:
         AccessError: Somebody who does not conduct votes of the organ.
-        StateError: The vote is over already, or its slips were sealed with a secret key that is gone.
+        StateError: The vote is over already, its time to answer runs and somebody has not answered, or its slips were
+            sealed with a secret key that is gone.
         ChainRefused: The step of the case cannot be done any more.
     """
     vote = _locked(cluster, vote_id, doer)
+    _answered(vote)
     said = _said_openly(vote) if vote.method == Method.OPEN else _open_the_box(vote)
     seats = frozen_seats(vote)
     given = RollCallInput(
@@ -70,6 +81,7 @@ def vote_close(
         chair_vote=chair_vote if vote.method != Method.OPEN else None,
         consensus=vote.circumstances["consensus"],
         meetings=tuple(date.fromisoformat(day) for day in vote.circumstances["meetings"]),
+        correspondence=correspondence_of(vote.circumstances, cluster),
         rights=rights_by_seat(vote),
         is_reconvened=vote.circumstances["is_reconvened"],
         seats=seats,
@@ -134,6 +146,22 @@ def vote_annul(*, cluster: Cluster, vote_id: int, reason: str, doer: Doer) -> Vo
     return vote
 
 
+def _answered(vote: Vote) -> None:
+    """Refuse to close a vote by correspondence before its time, unless everybody has answered."""
+    until = until_of(vote)
+    if until is None or clock.now() > until:
+        return
+    waiting = VoteRight.objects.filter(vote=vote, is_used=False).count()
+    if waiting:
+        day = until.astimezone(ZoneInfo(vote.cluster.time_zone))
+        raise StateError(
+            "vote.period_runs",
+            _("Answers are taken until %(day)s; not answered yet: %(count)s."),
+            day=f"{day:%d.%m.%Y, %H:%M}",
+            count=waiting,
+        )
+
+
 def _locked(cluster: Cluster, vote_id: int, doer: Doer) -> Vote:
     """Lock the cluster and then the vote; every vote that is being cast is waited for."""
     cluster_lock(cluster)
@@ -193,7 +221,7 @@ def _choices(vote: Vote, said: Sequence[Said]) -> dict[int, Choice]:
     """Return what a ballot may say of each seat: the words in an open motion, else only that it took part."""
     found = {}
     for row in vote.roll:
-        if row["standing"]:
+        if row["standing"] and until_of(vote) is None:  # by correspondence only those who answered took part
             found[row["seat"]] = Choice.RECUSED if row["is_recused"] else Choice.PRESENT
     if vote.method == Method.OPEN:
         for one in said:

@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 from typing import Any, Literal
 
@@ -39,14 +39,17 @@ from ..enums import SAID, Method, Standing, VoteKind, VoteState
 from ..events import VoteOpened
 from ..models import Candidate, OneTimeCard, OpenChoice, Vote, VoteRight
 from ..sealing import tracker_new
-from ..selectors import FROZEN, tells_classes
+from ..selectors import FROZEN, correspondence_of, tells_classes, until_of
 
 CANDIDATES_AT_MOST = 60
 
 
 @dataclass(frozen=True, slots=True)
 class VoteDraft:
-    """What is asked. A vote on a case names its step; an election its candidates and how many are to be elected."""
+    """What is asked. A vote on a case names its step; an election its candidates and how many are to be elected.
+
+    A vote by correspondence has no session: answers are taken `until` a moment; `is_procedural` says that the question is.
+    """
 
     organ: str
     question: Localized
@@ -58,6 +61,8 @@ class VoteDraft:
     is_public: bool = False
     consensus: Literal["reached", "failed"] | None = None
     meetings: tuple[date, ...] = ()
+    until: datetime | None = None
+    is_procedural: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +102,7 @@ def vote_open(
         InputError: No question, no candidates, a seat that cannot vote.
         StateError: The same step is being voted on.
         RuleRefusal: No quorum, or the charter does not allow the vote to be held so (proxies, advance votes, remote
-            attendance, a consensus to be sought first, a second meeting).
+            attendance, a consensus to be sought first, a second meeting, correspondence, too short a time to answer).
     """
     cluster_lock(cluster)
     case = _case(cluster, draft)
@@ -113,6 +118,8 @@ def vote_open(
     if rules["voting.recusal"].value == "none":
         concerned = frozenset()
     _check_presence(seats, draft, presence, rules)
+    if draft.until is not None and rules["voting.method"].value == Method.ANONYMOUS:
+        raise StateError("vote.cards_away", _("Cards are drawn in the room: no anonymous vote by correspondence."))
     verdict = _may_be_held(cluster, draft, presence, seats, concerned, rules, rulebook, scope, on)
     number = number_next(cluster, "vote", on.year)
     vote = Vote.objects.create(
@@ -136,6 +143,7 @@ def vote_open(
             "meetings": [day.isoformat() for day in draft.meetings],
             "is_reconvened": presence.is_reconvened,
             "organ": organ_name(rulebook.charter.organs[draft.organ]),
+            **_letters(draft, on),
             "by_class": tells_classes({key: rule.value for key, rule in rules.items()}),
         },
         is_public=draft.is_public,
@@ -182,6 +190,8 @@ def next_round_open(*, cluster: Cluster, vote: Vote, presence: Presence, doer: D
         is_public=vote.is_public,
         consensus=vote.circumstances.get("consensus"),
         meetings=tuple(date.fromisoformat(day) for day in vote.circumstances.get("meetings", [])),
+        until=until_of(vote),
+        is_procedural=bool(vote.circumstances.get("is_procedural")),
     )
     return vote_open(cluster=cluster, draft=draft, presence=presence, doer=doer, on=on, follows=vote)
 
@@ -212,6 +222,13 @@ def _check(draft: VoteDraft, case: Case | None) -> None:
             raise InputError("vote.places", _("There are fewer candidates than places."), field="places")
     elif draft.candidates:
         raise InputError("vote.motion_candidates", _("A motion has no candidates."), field="candidates")
+
+
+def _letters(draft: VoteDraft, on: date) -> dict[str, Any]:
+    """Return what a vote by correspondence keeps: the day it was sent, until when it is answered; nothing otherwise."""
+    if draft.until is None:
+        return {}
+    return {"sent_on": on.isoformat(), "until": draft.until.isoformat(), "is_procedural": draft.is_procedural}
 
 
 def _concerned(
@@ -276,6 +293,7 @@ def _may_be_held(
         remote=len(presence.remote),
         consensus=draft.consensus,
         meetings=draft.meetings,
+        correspondence=correspondence_of(_letters(draft, on), cluster),
         rights=presence.rights,
         is_reconvened=presence.is_reconvened,
     )

@@ -132,7 +132,7 @@ def _confirm(request: HttpRequest, vote: Vote, **more: Any) -> HttpResponse:
 
 def _words(vote: Vote, said: str) -> list[str]:
     """Return the chosen answers in words; nothing where one of them is not on the ballot."""
-    labels = {answer.code: answer.label for answer in VotePage(vote).answers}
+    labels = VotePage(vote).labels
     parts = said.split(",")
     return [labels[part] for part in parts] if all(part in labels for part in parts) else []
 
