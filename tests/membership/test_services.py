@@ -91,6 +91,7 @@ def test_leaving_takes_seats_and_agreements_with_it_as_the_preview_has_said(smol
     seats = row.seats.exclude(state="abolished").count()
     said = consequences_of_leaving(row, DAY)
     assert sum(one.kind == "seat" for one in said) == seats
+    assert {str(one.label.in_("ru")) for one in said if one.kind == "seat"} == {"место: Координационный совет кластера"}
     assert {one.is_kept for one in said if one.kind == "agreement"} == {True, False}
     participant_release(participant=row, state=ParticipantState.WITHDRAWN, on=DAY, actor=TELLER)
     assert not row.seats.exclude(state="abolished").exists()

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from eduklaster.clusters.selectors import rulebook_of
 from eduklaster.journal.services import Actor
 from eduklaster.kernel import bus
 from eduklaster.kernel.text import Localized
@@ -25,10 +26,13 @@ from eduklaster.procedures.enums import CaseState
 from eduklaster.procedures.models import Case
 from eduklaster.procedures.services import case_stop
 
+from .access import organ_name
 from .enums import SeatState
 from .models import Designation, Seat
 from .selectors import holdings_on
 from .services import seat_abolish, seat_vacate, seating_prepare, seats_sync
+
+_SEAT = {"uk": "місце: %s", "ru": "место: %s", "en": "the seat: %s"}
 
 
 def _actor(user_id: int | None) -> Actor:
@@ -93,9 +97,12 @@ def on_merged(event: OrganisationMerged) -> None:
 
 
 def seats_lost(participant: Participant, on: date) -> Iterable[Consequence]:
-    """Say which seats fall away when a participant goes."""
-    for seat in Seat.objects.filter(participant=participant).exclude(state=SeatState.ABOLISHED):
-        yield Consequence("seat", Localized(seat.label), seat.organ)
+    """Say which seats fall away when a participant goes, by the names of their organs."""
+    seats = list(Seat.objects.filter(participant=participant).exclude(state=SeatState.ABOLISHED).order_by("pk"))
+    organs = rulebook_of(participant.cluster, on).charter.organs if seats else {}
+    for seat in seats:
+        name = organ_name(organs[seat.organ]) if seat.organ in organs else Localized(seat.label)
+        yield Consequence("seat", Localized({code: words % name.in_(code) for code, words in _SEAT.items()}))
 
 
 def register() -> None:

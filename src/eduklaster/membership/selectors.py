@@ -146,6 +146,8 @@ class Consequence:
     is_kept: bool = False
 
 
+_AGREEMENT = {"uk": "договір", "ru": "договор", "en": "agreement"}
+_CASE = {"uk": "справа", "ru": "дело", "en": "case"}
 _consequences: list[Callable[[Participant, date], Iterable[Consequence]]] = []
 
 
@@ -167,8 +169,12 @@ def _own_consequences(participant: Participant, on: date) -> Iterable[Consequenc
         for agreement in Agreement.objects.filter(
             cluster=participant.cluster, parties__organisation=participant.organisation_id, state=AgreementState.SIGNED
         ):
+            number = Localized({code: f"{word} № {agreement.number}" for code, word in _AGREEMENT.items()})
             yield Consequence(
-                "agreement", Localized.same(agreement.subject), agreement.number, agreement.survives_leaving
+                "agreement",
+                Localized.same(agreement.subject),
+                number if agreement.number else "",
+                agreement.survives_leaving,
             )
     for case in Case.objects.filter(
         cluster=participant.cluster,
@@ -176,4 +182,8 @@ def _own_consequences(participant: Participant, on: date) -> Iterable[Consequenc
         subject_id=str(participant.pk),
         state=CaseState.OPEN,
     ).exclude(kind="leave"):
-        yield Consequence("case", Localized(case.title), case.reference)
+        yield Consequence(
+            "case",
+            Localized(case.title),
+            Localized({code: f"{word} № {case.reference}" for code, word in _CASE.items()}),
+        )

@@ -70,13 +70,21 @@ def database() -> Iterator[str]:
 
 
 @contextmanager
-def platform() -> Iterator[str]:
-    """Have the database and Django for the length of a command."""
+def platform(*, is_empty_welcome: bool = False) -> Iterator[str]:
+    """Have the database and Django for the length of a command.
+
+    Raises:
+        OperatorError: The tables are not those of this version, and the command cannot work without them.
+    """
     with database() as url:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "eduklaster.config.settings")
         import django
 
         django.setup()
+        if not is_empty_welcome:
+            from eduklaster.operations.prepare import require_tables
+
+            require_tables()
         yield url
 
 
@@ -185,9 +193,10 @@ def demo() -> None:
 @demo.command("load")
 def demo_load() -> None:
     """Load the example clusters, or finish an interrupted loading."""
-    from eduklaster.operations.prepare import StepReport, demo_prepare
+    from eduklaster.operations.prepare import StepReport, demo_prepare, tables_prepare
 
-    with platform() as url, StepReport() as report:
+    with platform(is_empty_welcome=True) as url, StepReport() as report:
+        tables_prepare(url, report)
         demo_prepare(url, report)
 
 
@@ -195,11 +204,12 @@ def demo_load() -> None:
 @click.confirmation_option(prompt="Everything in this database will be deleted and the demo loaded again. Go on?")
 def demo_reset() -> None:
     """Delete everything and load the example clusters again."""
-    from eduklaster.operations.prepare import StepReport, demo_prepare
+    from eduklaster.operations.prepare import StepReport, demo_prepare, tables_prepare
 
     if env.Environment.read().mode is not env.Mode.DEMO:
         raise OperatorError("This is not a demo installation, so nothing was deleted.")
-    with platform() as url, StepReport() as report:
+    with platform(is_empty_welcome=True) as url, StepReport() as report:
+        tables_prepare(url, report)
         import_module("eduklaster.demo.services").demo_reset()
         demo_prepare(url, report)
 
@@ -220,7 +230,7 @@ def backup(file: Path) -> None:
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 def restore(file: Path) -> None:
     """Bring an archive back, into an empty database."""
-    with platform() as url:
+    with platform(is_empty_welcome=True) as url:
         from eduklaster.operations.backup import backup_restore
 
         manifest = backup_restore(file, url)

@@ -22,7 +22,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from eduklaster.config.env import ROOT, Environment, Mode
 from eduklaster.operations import stamps
 from eduklaster.operations.assets import assets_are_current, assets_install, assets_stamp
-from eduklaster.operations.errors import told_plainly
+from eduklaster.operations.errors import OperatorError, told_plainly
 from eduklaster.operations.processes import end_with_parent
 from eduklaster.operations.translations import messages_compile
 
@@ -59,16 +59,40 @@ def steps_run(names: list[str], environment: Environment, url: str, report: Repo
     from django.core.management import call_command
 
     if "tables" in names:
-        report("Preparing the tables", 0, 0)
-        call_command("migrate", interactive=False, verbosity=0)
-        call_command("createcachetable", verbosity=0)
-        stamps.stamp_write(url, stamps.SCHEMA, stamps.schema_stamp())
+        tables_prepare(url, report)
     if "static" in names:
         report("Collecting the static files", 0, 0)
         call_command("collectstatic", interactive=False, verbosity=0, clear=True)
         _write(environment, stamps.static_stamp(assets_stamp()))
     if "demo" in names:
         demo_prepare(url, report)
+
+
+def tables_prepare(url: str, report: Report) -> None:
+    """Bring the tables to this version; quick where they are."""
+    from django.core.management import call_command
+
+    report("Preparing the tables", 0, 0)
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    stamps.stamp_write(url, stamps.SCHEMA, stamps.schema_stamp())
+
+
+def require_tables() -> None:
+    """Refuse to work on tables of another version.
+
+    Raises:
+        OperatorError: Some of this version's migrations have not run in this database.
+    """
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise OperatorError(
+            "The tables of this database are not those of this version yet.",
+            "Start the platform once with `eduklaster run`, or bring them up with `eduklaster manage migrate`.",
+        )
 
 
 def demo_prepare(url: str, report: Report) -> None:
