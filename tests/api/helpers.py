@@ -26,7 +26,7 @@ class Program:
 
     def __init__(self, secret: str = "") -> None:
         self.client = Client()
-        self.headers = {"authorization": f"Bearer {secret}"} if secret else {}
+        self.headers = {"Authorization": f"Bearer {secret}"} if secret else {}
 
     def call(self, method: str, path: str, body: Any = None, **headers: str) -> Any:
         """Call an address under the root; `body` is sent as JSON."""

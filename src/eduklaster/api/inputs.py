@@ -77,27 +77,27 @@ def _no_nulls(value: str) -> str:
     return value
 
 
-_Plain = Annotated[str, AfterValidator(_no_nulls)]
-_CLEAN = {"pattern": NO_NULLS}
+_CLEAN = AfterValidator(_no_nulls)
+_NO_NULLS = {"pattern": NO_NULLS}
 
-Line = Annotated[_Plain, Field(min_length=1, max_length=300, json_schema_extra=_CLEAN)]
+Line = Annotated[str, Field(min_length=1, max_length=300, json_schema_extra=_NO_NULLS), _CLEAN]
 """A line of text."""
-Heading = Annotated[_Plain, Field(min_length=1, max_length=500, json_schema_extra=_CLEAN)]
+Heading = Annotated[str, Field(min_length=1, max_length=500, json_schema_extra=_NO_NULLS), _CLEAN]
 """A heading of an item or an act."""
-Address = Annotated[_Plain, Field(max_length=300, json_schema_extra=_CLEAN)]
+Address = Annotated[str, Field(max_length=300, json_schema_extra=_NO_NULLS), _CLEAN]
 """A line of text that may be empty."""
-Note = Annotated[_Plain, Field(max_length=4000, json_schema_extra=_CLEAN)]
+Note = Annotated[str, Field(max_length=4000, json_schema_extra=_NO_NULLS), _CLEAN]
 """A few paragraphs; may be empty."""
-Prose = Annotated[_Plain, Field(min_length=1, max_length=20000, json_schema_extra=_CLEAN)]
+Prose = Annotated[str, Field(min_length=1, max_length=20000, json_schema_extra=_NO_NULLS), _CLEAN]
 """A text."""
-ActText = Annotated[_Plain, Field(max_length=20000, json_schema_extra=_CLEAN)]
+ActText = Annotated[str, Field(max_length=20000, json_schema_extra=_NO_NULLS), _CLEAN]
 """The text of an act; may be empty."""
-Words = Annotated[_Plain, Field(min_length=1, max_length=100, json_schema_extra=_CLEAN)]
+Words = Annotated[str, Field(min_length=1, max_length=100, json_schema_extra=_NO_NULLS), _CLEAN]
 """Words to search for."""
 
 Code = Annotated[str, Field(pattern=r"^[-a-zA-Z0-9_]{1,60}$")]
 """An id of the charter or a code: Latin letters, digits, hyphen, underscore."""
-ClauseId = Annotated[_Plain, Field(min_length=1, max_length=60, pattern=r"^[^\x00-\x1f/\\?#%]+$")]
+ClauseId = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[^\x00-\x1f/\\?#%]+$"), _CLEAN]
 """A place of the charter as it is cited: 4.3."""
 MatterId = Annotated[str, Field(pattern=r"^[-a-zA-Z0-9_.:]{1,60}$")]
 """An id of a matter."""
