@@ -84,3 +84,10 @@ def test_a_very_long_text_stays_within_the_limits_of_postgresql():
     vector = tsvector_of("наказ ліцей " * 9000, "uk")
 
     assert max(int(place) for part in vector.split() for place in part.split(":")[1].split(",")) <= 16383
+
+
+def test_a_word_without_end_is_cut_instead_of_refused_by_postgresql() -> None:
+    endless = "ж" * 5000
+
+    assert len(tsvector_of(endless, "uk").encode()) < 2046
+    assert tsvector_of(endless, "uk") == tsvector_of("ж" * 4000, "uk")

@@ -26,6 +26,8 @@ _SMALL = frozenset({"PREP", "CONJ", "PRCL", "INTJ"})
 _ALIKE = 0.72
 _LAST_PLACE = 16383
 _MOST_PLACES = 255
+_LONGEST_WORD = 400
+"""Letters; PostgreSQL refuses a lexeme of more than 2046 bytes, and what is longer is no word that anybody looks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ def _lemmas(word: str, language: str) -> frozenset[str]:
 
 def _readings(word: str, languages: tuple[str, ...]) -> frozenset[str]:
     """Return the basic forms in several languages: of those that know the word, or guesses of all if none does."""
+    word = word[:_LONGEST_WORD]
     found = [_lemmas(word, language) for language in languages]
     if not all(found):
         return frozenset()  # a little word in one of the languages: «та» is «and», and a form of the Russian «тот»

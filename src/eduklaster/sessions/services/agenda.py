@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import F, Max, ProtectedError
 from django.utils.translation import gettext_lazy as _
 
 from eduklaster.charter.resolver import Scope
@@ -169,12 +169,17 @@ def item_remove(*, cluster: Cluster, item_id: int, doer: Doer) -> None:
     if item.ballot_id is not None:
         raise StateError("agenda.voted", _("A vote was taken on this item; it stays on the agenda."))
     if item.session.state == SessionState.PLANNED and not item.papers.exists() and not item.children.exists():
-        position = item.position
-        written(item.session, doer, "item_removed", item=item.pk, title=item.title)
-        item.conflicts.all().delete()
-        item.delete()
-        item.session.items.filter(position__gt=position).update(position=F("position") - 1)
-        return
+        position, pk = item.position, item.pk
+        try:
+            with transaction.atomic():
+                item.conflicts.all().delete()
+                item.delete()
+        except ProtectedError:  # an upper room holds to the item, as a task from its decision does: it stays on record
+            item.pk = pk
+        else:
+            written(item.session, doer, "item_removed", item=pk, title=item.title)
+            item.session.items.filter(position__gt=position).update(position=F("position") - 1)
+            return
     item.state = ItemState.REMOVED
     item.save(update_fields=["state"])
     written(item.session, doer, "item_removed", item=item.pk, title=item.title)
