@@ -8,6 +8,7 @@ from typing import Any
 
 from tests.world import TELLER, World
 
+from eduklaster.charter.matters import chain_of, matters_in
 from eduklaster.clusters.models import CharterVersion
 from eduklaster.clusters.selectors import charter_of, rulebook_of
 from eduklaster.documents.drafts import Draft, draft_of
@@ -19,7 +20,8 @@ from eduklaster.kernel.text import Localized
 from eduklaster.membership.models import Founder
 from eduklaster.membership.services import NewParticipant, participant_admit
 from eduklaster.people.models import OfficeHolding, Person
-from eduklaster.procedures.models import Act
+from eduklaster.procedures.documents import is_drafted
+from eduklaster.procedures.models import Act, Case, CaseStep
 from eduklaster.procedures.services import ActDraft, act_register
 from eduklaster.sessions.models import AgendaItem, Attendance, Session
 
@@ -28,6 +30,8 @@ KINDS = (
     "act", "charter", "redline", "certificate", "participants", "founders", "notice", "agenda", "registration",
     "minutes", "extract", "ballot",
 )  # fmt: skip
+DRAFTS = ("act_draft",)
+"""Kinds that are only drafted: what they become is issued as something else, and until then they lack number and date."""
 DAY = date(2026, 3, 2)
 TEXTS = {
     "uk": {
@@ -138,9 +142,27 @@ def story(code: str, settings: Any, *, with_place: bool = True) -> Story:
             "founders": cluster,
             **dict.fromkeys(("notice", "agenda", "registration", "minutes"), session),
             **dict.fromkeys(("extract", "ballot"), item),
+            "act_draft": _step_to_draft(world, words, seats, people),
         },
         secretary,
     )
+
+
+def _step_to_draft(world: World, words: dict[str, Any], seats: list[Seat], people: list[Person]) -> CaseStep | None:
+    """Return a step that waits and will issue an order or the like; None where the charter has no such step."""
+    charter = rulebook_of(world.cluster, DAY).charter
+    chains = [chain_of(charter, matter, on=DAY) for matter in matters_in(charter)]
+    found = [(chain, step) for chain in chains for step in chain.steps if is_drafted(step)]
+    found.sort(key=lambda pair: (pair[0].matter.kind != "compose_organ", pair[1].produces != "order"))
+    if not found:
+        return None
+    chain, step = found[0]
+    case = Case.objects.create(
+        cluster=world.cluster, version=world.cluster.versions.get(number=1), matter=chain.id, kind=chain.matter.kind,
+        year=2026, number=1, title=Localized.same(words["title"]), opened_on=DAY, opened_as="story",
+        payload={"seats": [{"seat_id": s.pk, "person_id": p.pk} for s, p in zip(seats[:2], people[5:7], strict=True)]},
+    )  # fmt: skip
+    return CaseStep.objects.create(case=case, step=step.id, position=0, kind=step.kind, state="open", opened_on=DAY)
 
 
 def _amended(version: CharterVersion, language: str) -> str:

@@ -15,7 +15,7 @@ from eduklaster.documents.content import Snapshot
 from eduklaster.documents.registry import kinds
 from eduklaster.documents.rendering import docx, pdf
 
-from .helpers import CLUSTERS, KINDS, kept, story
+from .helpers import CLUSTERS, DRAFTS, KINDS, kept, story
 
 
 def text_of(source: bytes) -> str:
@@ -26,7 +26,7 @@ def text_of(source: bytes) -> str:
 
 
 def test_every_offered_kind_is_tried_here() -> None:
-    assert {kind.key for kind in kinds()} == set(KINDS)
+    assert {kind.key for kind in kinds()} == {*KINDS, *DRAFTS}
 
 
 @pytest.mark.django_db
@@ -67,6 +67,10 @@ def test_every_document_of_a_cluster_is_a_tagged_archivable_pdf_and_opens_in_wor
         assert "{%" not in body
         assert opened.core_properties.title.startswith(draft.content.name)
         assert opened.core_properties.language[:2] == language
+    if told.subjects["act_draft"] is not None:
+        draft = told.draft("act_draft")
+        assert {one.key for one in draft.missing} <= {"number", "date", "signatures"}, "signing gives them"
+        assert draft.content.name in text_of(pdf(draft.snapshot(), is_draft=True))
 
 
 @pytest.mark.django_db
