@@ -22,12 +22,17 @@ from eduklaster.calendars.models import Subscription
 from eduklaster.calendars.selectors import token_of
 from eduklaster.calendars.services import subscription_make
 from eduklaster.clusters.models import Cluster
+from eduklaster.clusters.selectors import rulebook_of
+from eduklaster.execution.models import Task
+from eduklaster.execution.selectors import powers_of
+from eduklaster.execution.services import TaskDraft, task_set
 from eduklaster.governance.services import seat_fill
 from eduklaster.journal.models import Entry
+from eduklaster.kernel.text import Localized
 from eduklaster.people.models import Person, User
 from eduklaster.procedures.models import Case
 from eduklaster.procedures.parties import Doer
-from eduklaster.procedures.services import step_do
+from eduklaster.procedures.services import ActDraft, act_register, step_do
 from eduklaster.sessions.enums import SessionKind
 from eduklaster.sessions.models import Delivery, Session
 from eduklaster.sessions.services import SessionPlan, session_plan
@@ -177,7 +182,7 @@ def test_the_public_feed_has_announced_sessions_without_link_agenda_or_names(sto
     assert "VEVENT" not in text("/c/smolensk/sessions.ics")
     story.call()
     feed = text("/c/smolensk/sessions.ics")
-    assert "VEVENT" in feed
+    assert f"https://cluster.example/c/smolensk/meetings/{story.session.pk}/" in feed
     for secret in ("meet.example", "Звіт", "Іваненка", "Член", "ATTENDEE"):
         assert secret not in feed
     story.cancel()
@@ -248,6 +253,36 @@ def test_a_term_is_a_whole_day_that_takes_nobodys_time_and_goes_when_the_step_is
     assert not [row for row in Calendar.from_ical(text(path)).walk("VEVENT") if row["UID"] == event["UID"]]
 
 
+def test_a_task_of_mine_is_a_whole_day_without_its_words_until_it_is_reported(story: Story) -> None:
+    head = story.account(story.world.office("head", "Керівна"), "head@example.org")
+    draft = ActDraft(
+        kind="resolution", issuer="organ:council", issuer_label=Localized.same("Рада"), on=DAY,
+        title=Localized.same("Про звіт"),
+    )  # fmt: skip
+    task = task_set(
+        cluster=story.world.cluster, doer=KEEPER, on=DAY,
+        draft=TaskDraft(
+            title="Звіт про Іваненка", owner="office:head", due_on=date(2026, 4, 10),
+            act_id=act_register(cluster=story.world.cluster, draft=draft, actor=TELLER).pk,
+            power=power_of(story.world, "council"),
+        ),
+    )  # fmt: skip
+    path = address(head)
+    (event,) = [row for row in Calendar.from_ical(text(path)).walk("VEVENT") if task.reference in str(row["SUMMARY"])]
+    assert event["DTSTART"].dt == date(2026, 4, 10)
+    assert str(event["URL"]).endswith(f"/tasks/{task.pk}/")
+    assert "Звіт про Іваненка" not in text(path)
+    assert task.reference not in text(address(member(story)))
+    Task.objects.update(state="reported")
+    assert task.reference not in text(path)
+
+
+def power_of(world: World, organ: str) -> str:
+    """Return a power of an organ, where its charter names any."""
+    charter = rulebook_of(world.cluster, DAY).charter
+    return next((power.id for power in powers_of(charter, f"organ:{organ}")), "")
+
+
 def test_programs_that_have_the_newest_are_told_so_until_something_changes(story: Story) -> None:
     story.call()
     for path in (address(member(story)), "/c/smolensk/sessions.ics"):
@@ -272,6 +307,9 @@ def test_an_address_is_made_renewed_and_revoked_by_its_owner_alone(story: Story)
     page = client.get("/me/calendar/")
     assert f"https://cluster.example{old}" in page.content.decode()
     assert page["Cache-Control"] == "no-store"
+    assert page["Referrer-Policy"] == "same-origin", (
+        "without a referrer browsers send no origin, and no form would pass"
+    )
     assert old not in other.get("/me/calendar/").content.decode()
     other.post("/me/calendar/revoke/")
     assert read(old).status_code == 200

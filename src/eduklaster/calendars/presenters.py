@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from eduklaster.charter.messages import matter_words, step_words
 from eduklaster.charter.schema import Charter
+from eduklaster.execution.models import Task
+from eduklaster.execution.presenters import task_url
 from eduklaster.procedures.models import CaseStep
 from eduklaster.procedures.presenters import language
 from eduklaster.procedures.selectors import chain_for, charter_for
@@ -45,10 +47,11 @@ def session_appointment(
     changed_at: datetime,
     agenda: Sequence[str] = (),
     is_called: bool = True,
+    page: str = "sessions:session",
 ) -> Appointment:
     """Return a session: tentative while it is moved and not called anew, struck out where it is not held.
 
-    `is_called` is false for who was called once and is no longer. One by correspondence makes nobody busy.
+    `is_called` is false for who was called once and is no longer; `page` is where its reader reads of it. One by correspondence makes nobody busy.
     """
     cluster = session.cluster
     zone = ZoneInfo(cluster.time_zone)
@@ -62,7 +65,7 @@ def session_appointment(
         status=_STATES.get(SessionState(session.state), CONFIRMED) if is_called else CANCELLED,
         is_busy=session.kind != SessionKind.CORRESPONDENCE,
         location=session.place,
-        url=site() + reverse("sessions:session", args=[cluster.code, session.pk]),
+        url=site() + reverse(page, args=[cluster.code, session.pk]),
         description="\n".join(agenda),
     )
 
@@ -85,4 +88,19 @@ def term_appointment(row: CaseStep, changed_at: datetime, sequence: int) -> Appo
         description=_("%(matter)s, case № %(number)s") % {"matter": words, "number": case.reference},
         is_busy=False,
         url=site() + reverse("procedures:case", args=[case.cluster.code, case.pk]),
+    )
+
+
+def task_appointment(task: Task, changed_at: datetime, sequence: int) -> Appointment:
+    """Return the last day of a task as a whole day; its words stay on the page, since they may name somebody."""
+    cluster = task.cluster
+    return Appointment(
+        uid=uid_of(cluster.code, "tasks", task.pk, task.set_on.isoformat()),
+        sequence=sequence,
+        changed_at=changed_at,
+        begins=task.due_on,
+        summary=_("Last day: task № %(number)s") % {"number": task.reference}
+        + f" · {cluster.short_name.in_(language())}",
+        is_busy=False,
+        url=site() + task_url(task),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.core.signing import BadSignature, Signer
 from django.db.models import Max, Prefetch, Q, QuerySet
@@ -13,19 +13,23 @@ from eduklaster.charter.schema import Charter
 from eduklaster.clusters.enums import ClusterState
 from eduklaster.clusters.models import Cluster
 from eduklaster.clusters.selectors import charter_of, published, today_in, version_governing
+from eduklaster.execution.access import parties_with_seats
+from eduklaster.execution.models import Task
+from eduklaster.execution.selectors import waiting_for_me
 from eduklaster.journal.selectors import changes_of
 from eduklaster.kernel import clock
 from eduklaster.people.models import Person, User
 from eduklaster.procedures.access import doer_for
 from eduklaster.procedures.models import CaseStep
-from eduklaster.procedures.parties import is_turn_of
+from eduklaster.procedures.parties import Doer, is_turn_of
 from eduklaster.procedures.selectors import chain_for, steps_waiting
 from eduklaster.sessions.models import AgendaItem, Session
 from eduklaster.sessions.presenters import agenda_told
 
 from .maker import Appointment
 from .models import Subscription
-from .presenters import session_appointment, term_appointment
+from .presenters import session_appointment, task_appointment, term_appointment
+from .registry import public_page
 
 KEPT = timedelta(days=366)
 """How long what is over stays in a feed."""
@@ -77,15 +81,20 @@ def sessions_calling(person: Person) -> QuerySet[Session]:
     )
 
 
-def terms_of(person: Person, cluster: Cluster) -> Iterator[CaseStep]:
+def terms_of(doer: Doer, cluster: Cluster) -> Iterator[CaseStep]:
     """Yield the open steps with a term that wait for somebody in a cluster, the most urgent first."""
-    on = today_in(cluster)
-    doer = doer_for(person, cluster, on)
-    rows = steps_waiting(cluster, on).filter(due_on__isnull=False).select_related("case__version", "case__cluster")
-    for row in rows.prefetch_related("marks")[:_MOST_STEPS]:
+    rows = steps_waiting(cluster, today_in(cluster)).filter(due_on__isnull=False)
+    rows = rows.select_related("case__version", "case__cluster").prefetch_related("marks")
+    for row in rows[:_MOST_STEPS]:
         marked = {mark.party for mark in row.marks.all()}
         if is_turn_of(row.case, chain_for(row.case).step(row.step), doer, marked):
             yield row
+
+
+def tasks_of(doer: Doer, cluster: Cluster) -> list[Task]:
+    """Return the tasks that somebody has to do; whose report they check has no day of its own."""
+    parties = parties_with_seats(cluster, doer, today_in(cluster))
+    return [row.task for row in waiting_for_me(cluster, parties, set()) if row.why == "do"]
 
 
 def personal_feed(person: Person, language: str) -> list[Appointment]:
@@ -93,12 +102,19 @@ def personal_feed(person: Person, language: str) -> list[Appointment]:
     with override(language):
         found = list(_sessions(sessions_calling(person), is_own=True))
         for cluster in Cluster.objects.exclude(state=ClusterState.TERMINATED).order_by("code"):
-            rows = list(terms_of(person, cluster))
-            changes = changes_of(cluster.code, "procedures.case", {row.case_id for row in rows}) if rows else {}
-            for row in rows:
-                opened = datetime.combine(row.case.opened_on, time(), UTC)
-                found.append(term_appointment(row, *changes.get(str(row.case_id), (opened, 0))))
+            doer = doer_for(person, cluster, today_in(cluster))
+            steps, tasks = list(terms_of(doer, cluster)), tasks_of(doer, cluster)
+            cases = changes_of(cluster.code, "procedures.case", {row.case_id for row in steps}) if steps else {}
+            given = changes_of(cluster.code, "execution.task", {row.pk for row in tasks}) if tasks else {}
+            for row in steps:
+                found.append(term_appointment(row, *cases.get(str(row.case_id), _since(row.case.opened_on))))
+            for task in tasks:
+                found.append(task_appointment(task, *given.get(str(task.pk), _since(task.set_on))))
         return found
+
+
+def _since(day: date) -> tuple[datetime, int]:
+    return datetime.combine(day, time(), UTC), 0
 
 
 def cluster_feed(cluster: Cluster) -> list[Appointment]:
@@ -123,5 +139,8 @@ def _sessions(rows: QuerySet[Session], *, is_own: bool) -> Iterator[Appointment]
         changed_at = changes.get((row.cluster_id, str(row.pk)), row.created_at)
         charter = charters[row.cluster_id]
         is_called = not is_own or row.called == row.last  # type: ignore[attr-defined]
-        agenda = agenda_told(row.items.all()) if is_own and is_called else []
-        yield session_appointment(row, charter, changed_at=changed_at, agenda=agenda, is_called=is_called)
+        if is_own:
+            agenda = agenda_told(row.items.all()) if is_called else []
+            yield session_appointment(row, charter, changed_at=changed_at, agenda=agenda, is_called=is_called)
+        else:
+            yield session_appointment(row, charter, changed_at=changed_at, page=public_page())

@@ -56,7 +56,6 @@ def mine(request: HttpRequest) -> HttpResponse:
     }
     response = render(request, "calendars/mine.html", context)
     response["Cache-Control"] = "no-store"
-    response["Referrer-Policy"] = "no-referrer"
     return response
 
 

@@ -16,6 +16,7 @@ class PublicConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the public pages into the foot of every page, and the sessions into the tabs of a guest."""
+        from eduklaster.calendars.registry import register_public_page
         from eduklaster.clusters.models import Cluster
         from eduklaster.people.access import viewer_of
         from eduklaster.ui.navigation import NavItem, register_footer, register_navigation
@@ -32,5 +33,6 @@ class PublicConfig(AppConfig):
                 return []  # who is something in the cluster has the tab of the sessions themselves
             return [NavItem(_("Sessions"), reverse("public:sessions", args=[cluster.code]), "calendar-event")]
 
+        register_public_page("public:session")
         register_footer(footer)
         register_navigation(sessions_tab, order=52)
