@@ -6,7 +6,8 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from eduklaster.journal.words import actions_known
+from eduklaster.charter.messages import codes as verdict_codes
+from eduklaster.journal.words import actions_known, fact_word
 from eduklaster.membership.enums import ParticipantState
 from eduklaster.ui.icons import ICONS
 
@@ -31,6 +32,21 @@ def test_every_action_that_is_written_has_words() -> None:
 
     assert len(written) > 50
     assert written - set(actions_known()) == set()
+
+
+def test_every_reason_of_a_refused_step_has_words() -> None:
+    known = fact_word("step.refused", "procedures.case", "code")
+    assert known is not None
+    codes = {code for code in verdict_codes() if code.startswith(("chain.", "ground.", "eligibility.", "leaving."))}
+    said_yes = {
+        "chain.allowed",
+        "chain.decline_allowed",
+        "chain.state",
+        "ground.allowed",
+        "eligibility.met",
+        "leaving.allowed",
+    }
+    assert codes - said_yes - set(known.choices) == set()
 
 
 def test_every_action_has_an_icon_that_is_installed() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from eduklaster.clusters.selectors import rulebook_of
 from eduklaster.journal.words import SILENT, ActionWord, FactWord, register_words
@@ -113,6 +114,25 @@ _SUBJECTS = (
 _OUTCOMES = {"vote.carried": _("carried"), "vote.lost": _("not carried"), "vote.no_quorum": _("no quorum")}
 
 
+_SHORTAGES = {
+    "heads": _("too few members came"),
+    "everyone": _("somebody is absent, and all have to take part"),
+    "class": _("too few of one group of seats came"),
+    "majority_class": _("the group of seats that has to prevail does not"),
+}
+"""What a quorum can lack, by the codes of `charter.voting.presence`."""
+
+
+_CASTING = {
+    "none": _("the chair has none"),
+    "not_entitled": _("this chair may not give one"),
+    "not_given": _("was not used"),
+    "for": pgettext_lazy("casting vote", "in favour"),
+    "against": pgettext_lazy("casting vote", "against"),
+}
+"""What became of the casting vote where the votes were equal, by the codes of `charter.voting.counting`."""
+
+
 def register() -> None:
     """Register kinds, neighbours and words; called once when the room starts."""
     for subject in _SUBJECTS:
@@ -150,6 +170,17 @@ def register() -> None:
             "recused": FactWord(_("Did not vote because of a conflict of interest")),
             "quorum_needed": FactWord(_("Needed for the quorum")),
             "quorum": FactWord(_("Quorum")),
+            "why": FactWord(_("What the quorum lacks"), choices=_SHORTAGES),
+            "seat_class": FactWord(_("Group of seats"), form="seat_class"),
+            "class_present": FactWord(_("Present of this group")),
+            "class_needed": FactWord(_("Needed of this group")),
+            "also_for": FactWord(_("For, by the second count")),
+            "also_base": FactWord(_("Counted on, by the second count")),
+            "also_base_kind": FactWord(_("What the second count counts"), form="base"),
+            "also_threshold": FactWord(_("Threshold of the second count"), form="threshold"),
+            "casting": FactWord(_("Casting vote of the chair"), choices=_CASTING),
+            "by_consensus": FactWord(_("By consensus"), form="yes_no"),
+            "tie": FactWord(_("The votes were equal"), form="yes_no"),
             "seat.filled.alternate": FactWord(_("Alternate"), subject="people.person"),
             "left": FactWord(_("Held the seat before"), subject="people.person"),
             "chair.seated.before": FactWord(_("Presided before"), subject="governance.seat"),

@@ -60,6 +60,8 @@ class CharterWords:
             case "category":
                 found_one = (c for c in self.charter.participants.categories if c.id == code)
                 return next((c.label.in_(self._language) for c in found_one), code)
+            case "seat_class":
+                return self._seat_class(code)
             case "threshold":
                 return threshold_words(code, self._language)
             case "quorum_base":
@@ -70,6 +72,11 @@ class CharterWords:
                 return rule_value_words(rule, KEYS[rule].parse(code), self._language) if rule in KEYS else code
             case _:
                 raise ValueError(f"No words of the charter have the form «{form}».")
+
+    def _seat_class(self, name: str) -> str:
+        organs = self.charter.organs.values() if self.charter else ()
+        labels = [seats.label.in_(self._language) for o in organs for seats in o.seats if seats.seat_class == name]
+        return ", ".join(labels) or name
 
     def _party(self, party: str) -> str:
         try:

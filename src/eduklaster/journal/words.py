@@ -23,7 +23,7 @@ class FactWord:
 
     `choices` reads stable codes; `subject` says that the value is the id of such a row (`people.person`), which is named
     only to those who may see it; `form` is `text`, `day`, `moment`, `yes_no`, `count`, `fields`, `hash`,
-    or a kind of the charter's words: `organ office matter step category party rule`. A fact that is not `shown` serves the machine alone.
+    or a kind of the charter's words: `organ office matter step category party rule seat_class`. A fact that is not `shown` serves the machine alone.
     """
 
     label: StrOrPromise = ""
