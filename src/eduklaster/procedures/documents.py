@@ -108,13 +108,12 @@ def _body(act: Act, frame: Frame, rows: Sequence[Act]) -> list[Block]:
     words, language = frame.words, frame.language
     blocks: list[Block] = []
     # A default of the platform explains an answer on a page; an official document does not rest on it.
-    clauses = [
-        citation_words(Citation(c["kind"], c["ref"]), language, frame.charter)
-        for c in act.citations
-        if c["kind"] != "default"
-    ]
+    cited_here = [c for c in act.citations if c["kind"] != "default"]
+    clauses = [citation_words(Citation(c["kind"], c["ref"]), language, frame.charter) for c in cited_here]
     if clauses:
-        blocks.append(Block("paragraph", told(words["by_clause"], "; ".join(clauses))))
+        of_charter = all(c["kind"] == "clause" for c in cited_here)
+        pattern = words["by_clauses"] if of_charter else words["by_clause"]
+        blocks.append(Block("paragraph", told(pattern, (", " if of_charter else "; ").join(clauses))))
     declined = [cited_genitive(row, frame) for row in rows]
     if rows and all(declined) and not act.basis_note:
         blocks.append(Block("paragraph", told(words["on_basis_of"], ", ".join(declined))))
