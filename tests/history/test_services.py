@@ -38,6 +38,7 @@ SILENT = {
     "post.services.letter_deliver": _LETTER,
     "post.services.letter_try_again": _LETTER,
     "procedures.services.cases.case_follow": "what somebody follows is a setting of their own desk",
+    "search.services.words_put": "the words of a search repeat what other rows say; those rows have their entries",
     "votes.services.casting.vote_cast": _CAST,
     "votes.services.casting.card_cast": _CAST,
     "votes.services.casting.vote_record": _CAST,
