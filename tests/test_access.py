@@ -17,7 +17,7 @@ from django.urls import get_resolver, reverse
 from tests.world import World
 
 from eduklaster.drafting.services import draft_create
-from eduklaster.execution.models import Task
+from eduklaster.execution.models import HeadReport, Task
 from eduklaster.journal.services import Actor
 from eduklaster.kernel.text import Localized
 from eduklaster.people.models import User
@@ -119,6 +119,16 @@ def the_world(settings: Any) -> tuple[World, dict[str, Client], dict[str, str]]:
         first_due_on=DAY,
         due_on=DAY,
     )
+    head_report = HeadReport.objects.create(
+        cluster=world.cluster,
+        year=2026,
+        number=1,
+        author="chair:nes",
+        addressee="office:centre_head",
+        since=DAY,
+        until=DAY,
+        made_on=DAY,
+    )
     vote = vote_open(
         cluster=world.cluster,
         draft=VoteDraft("nes", Localized.same("Общая лаборатория")),
@@ -160,6 +170,7 @@ def the_world(settings: Any) -> tuple[World, dict[str, Client], dict[str, str]]:
         "item": str(session.items.get().pk),
         "proposal": str(proposal.pk),
         "task": str(task.pk),
+        "head_report": str(head_report.pk),
         "draft": str(draft.pk),
         "section": "finance",
         "name": "roles",

@@ -15,6 +15,7 @@ from eduklaster.documents.drafts import Draft, draft_of
 from eduklaster.documents.models import IssuedDocument
 from eduklaster.documents.registry import kind_get
 from eduklaster.documents.services import blank_replace, document_issue
+from eduklaster.execution.services.head import head_report_begin
 from eduklaster.governance.models import Chairing, Seat, SeatHolding
 from eduklaster.kernel.text import Localized
 from eduklaster.membership.models import Founder
@@ -22,13 +23,14 @@ from eduklaster.membership.services import NewParticipant, participant_admit
 from eduklaster.people.models import OfficeHolding, Person
 from eduklaster.procedures.documents import is_drafted
 from eduklaster.procedures.models import Act, Case, CaseStep
+from eduklaster.procedures.parties import Doer
 from eduklaster.procedures.services import ActDraft, act_register
 from eduklaster.sessions.models import AgendaItem, Attendance, Session
 
 CLUSTERS = ("synergy", "kalininsky", "krasnogorsky", "smolensk", "zheleznogorsk")
 KINDS = (
     "act", "charter", "redline", "certificate", "participants", "founders", "notice", "agenda", "registration",
-    "minutes", "extract", "ballot",
+    "minutes", "extract", "ballot", "head_report",
 )  # fmt: skip
 DRAFTS = ("act_draft",)
 """Kinds that are only drafted: what they become is issued as something else, and until then they lack number and date."""
@@ -143,6 +145,14 @@ def story(code: str, settings: Any, *, with_place: bool = True) -> Story:
             **dict.fromkeys(("notice", "agenda", "registration", "minutes"), session),
             **dict.fromkeys(("extract", "ballot"), item),
             "act_draft": _step_to_draft(world, words, seats, people),
+            "head_report": head_report_begin(
+                cluster=cluster,
+                since=date(2025, 6, 1),
+                until=DAY,
+                text=words["decided"],
+                on=DAY,
+                doer=Doer(TELLER, is_secretary=True),
+            ),
         },
         secretary,
     )

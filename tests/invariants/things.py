@@ -14,7 +14,7 @@ from tests.world import TELLER, World
 
 from eduklaster.clusters.selectors import finding_code, findings_of
 from eduklaster.clusters.services import RuleChange, rule_set
-from eduklaster.execution.models import Proof, Report, Task
+from eduklaster.execution.models import HeadReport, Proof, Report, Task
 from eduklaster.governance.enums import Choice
 from eduklaster.governance.models import Designation
 from eduklaster.governance.services import RollCallInput, ballot_record
@@ -143,6 +143,10 @@ def things_of(world: World, mark: str) -> dict[str, int]:
         owner="office:secretary", owner_label=Localized.same("Секретарь"), controller="chair:nes", set_on=day,
         first_due_on=day, due_on=day,
     )  # fmt: skip
+    head_report = HeadReport.objects.create(
+        cluster=cluster, year=day.year, number=1, author="chair:nes", addressee="office:centre_head", since=day,
+        until=day, text=f"Итоги {mark}", made_on=day,
+    )  # fmt: skip
     report = Report.objects.create(task=task, text=f"Сделано {mark}", made_on=day, made_by="Секретарь", answer_by=day)
     proof = Proof.objects.create(
         report=report, title=f"Доказательство {mark}", file=SimpleUploadedFile("proof.pdf", b"%PDF-1.7\n"), sha256="0",
@@ -174,7 +178,8 @@ def things_of(world: World, mark: str) -> dict[str, int]:
         "affiliation": tie.pk, "contact": contact.pk, "founder": founder.pk, "agreement": agreement.pk,
         "component": component.pk, "ballot": ballot.pk, "holding": office.pk, "invitation": invitation.pk,
         "evidence": evidence.pk, "flag": flag.pk, "batch": batch.pk, "delegation": delegation.pk,
-        "proposal": proposal.pk, "session": session.pk, "item": item.pk, "paper": paper.pk, "task": task.pk, "proof": proof.pk, "seat": seats[0].pk,
+        "proposal": proposal.pk, "session": session.pk, "item": item.pk, "paper": paper.pk, "task": task.pk, "proof": proof.pk,
+        "head_report": head_report.pk, "seat": seats[0].pk,
         "holding_row": holding_row.pk, "organisation_contact": organisation_contact.pk,
         "application": applying.pk, "recommended": entering.pk, "peaceful": peaceful.pk,
         "version": cluster.versions.get().pk, "rule": rule.pk, "designation": designation.pk,
@@ -216,6 +221,7 @@ HISTORIES = {
     "session": "session",
     "proposal": "proposal",
     "task": "task",
+    "head_report": "head_report",
     "case": "case", "act": "act", "delegation": "delegation", "participant": "participant", "founder": "founder",
     "agreement": "agreement", "holding": "holding_row", "component": "component", "seat": "seat", "ballot": "ballot",
     "person": "person", "position": "affiliation", "holder": "holding", "invitation": "invitation", "import": "batch",

@@ -11,8 +11,9 @@ class ExecutionConfig(AppConfig):
 
     def ready(self) -> None:
         """Open the sessions with what is overdue; put the tab into the shell; give tasks a history."""
-        from . import handlers, histories, shell
+        from . import documents, handlers, histories, shell
 
         handlers.register()
         shell.register()
         histories.register()
+        documents.register()

@@ -11,15 +11,19 @@ from eduklaster.journal.words import SILENT, ActionWord, FactWord, register_word
 from eduklaster.people.access import Viewer
 from eduklaster.people.registry import Subject, among, own_entries, register_history
 
-from .access import tasks_visible_to
+from .access import head_reports_visible_to, tasks_visible_to
 from .enums import TaskState
-from .models import Task
+from .models import HeadReport, Task
 
 _TASK, _REPORT = "execution.task", "execution.headreport"
 
 
 def _tasks(viewer: Viewer) -> QuerySet[Task]:
     return tasks_visible_to(viewer.cluster, viewer) if viewer.cluster else Task.objects.none()
+
+
+def _reports(viewer: Viewer) -> QuerySet[HeadReport]:
+    return head_reports_visible_to(viewer.cluster, viewer) if viewer.cluster else HeadReport.objects.none()
 
 
 def _address(name: str, viewer: Viewer, pk: int) -> str:
@@ -32,6 +36,12 @@ def register() -> None:
         Subject(
             "task", pgettext_lazy("execution", "Task"), among(_tasks), lambda viewer, task: str(task),
             lambda viewer, task: _address("execution:task", viewer, task.pk), own_entries(_TASK), _TASK,
+        )
+    )  # fmt: skip
+    register_history(
+        Subject(
+            "head_report", _("Report of the head"), among(_reports), lambda viewer, report: str(report),
+            lambda viewer, report: _address("execution:head_report", viewer, report.pk), own_entries(_REPORT), _REPORT,
         )
     )  # fmt: skip
     register_words(
@@ -72,6 +82,7 @@ def register() -> None:
             f"{_REPORT}.number": FactWord(_("Number")),
             f"{_REPORT}.since": FactWord(_("From the day"), form="day"),
             f"{_REPORT}.until": FactWord(_("Until the day"), form="day"),
+            f"{_REPORT}.by": SILENT,
             f"{_REPORT}.case": FactWord(_("Case"), subject="procedures.case"),
         },
         rows={_TASK: pgettext_lazy("execution", "Task"), _REPORT: _("Report of the head")},

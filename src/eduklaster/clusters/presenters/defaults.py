@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from eduklaster.charter.keys import KEYS, KeySpec
 from eduklaster.charter.matters import chain_of, default_matters, matter_for_kind, undecided
@@ -59,6 +60,7 @@ def group_label(name: str) -> str:
         "participation": _("Participation"), "founding": _("Founding"), "eligibility": _("Joining"),
         "notice": _("Notices"), "deadline": _("Deadlines"), "agreement": _("Agreements"), "project": _("Projects"),
         "event": _("Events"), "award": _("Awards"), "term": _("Terms"), "amendment": _("Changes of the charter"),
+        "tasks": pgettext("execution", "Tasks"),
     }.get(name, _("Other rules"))  # fmt: skip
 
 

@@ -12,11 +12,12 @@ from eduklaster.clusters.models import Cluster
 
 from ..reading import day_of
 from .deeds import Deeds
+from .errands import Errands
 from .stage import Event, StoryFault, on_the_day
 from .steps import Steps
 
 
-class Player(Steps, Deeds):
+class Player(Steps, Deeds, Errands):
     """Plays one cluster: every entry of its story by the service that a person would have used."""
 
     def play(self) -> Cluster:
@@ -35,6 +36,9 @@ class Player(Steps, Deeds):
     def _schedule(self, item: Mapping[str, Any]) -> None:
         if "case" in item:
             self._schedule_case(item)
+            return
+        if "task" in item:
+            self._schedule_task(item)
             return
         if "admit" in item:
             self._schedule_admission(item)

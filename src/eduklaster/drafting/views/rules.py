@@ -8,6 +8,7 @@ from django.contrib import messages as flash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from eduklaster.charter import messages
 from eduklaster.charter.keys import KEYS
@@ -108,7 +109,7 @@ def _group_titles() -> dict[str, str]:
         "founding": _("Founding"), "report": _("Report"), "plan": _("Plan"), "fees": _("Fees"),
         "electorate": _("Electorate"), "privacy": _("Privacy"), "publication": _("Publication"),
         "participants": _("Participants"), "acknowledgement": _("Acknowledgement"), "case": _("Cases"),
-        "indicators": _("Indicators"), "duty": _("Delegation"), "reminder": _("Reminders"),
+        "indicators": _("Indicators"), "duty": _("Delegation"), "reminder": _("Reminders"), "tasks": pgettext("execution", "Tasks"),
     }  # fmt: skip
 
 

@@ -1,5 +1,7 @@
 """Pages of tasks: find, call one service, choose a template."""
 
+from .calendar import calendar
+from .head import head_report_detail, head_report_handed_in, head_report_list, head_report_new, head_report_words
 from .steps import (
     proof_file,
     task_back,
@@ -14,6 +16,12 @@ from .steps import (
 from .tasks import task_detail, task_list, task_new
 
 __all__ = [
+    "calendar",
+    "head_report_detail",
+    "head_report_handed_in",
+    "head_report_list",
+    "head_report_new",
+    "head_report_words",
     "proof_file",
     "task_back",
     "task_checked",

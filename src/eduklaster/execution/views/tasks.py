@@ -21,7 +21,7 @@ from eduklaster.clusters.web import cluster_page
 from eduklaster.governance.access import require_capacity
 from eduklaster.kernel.errors import AccessError
 from eduklaster.people.access import Viewer, viewer_of
-from eduklaster.procedures.access import doer_of
+from eduklaster.procedures.access import doer_of, is_insider
 from eduklaster.procedures.web import form_page
 from eduklaster.ui.components import Action, Crumb, EmptyState
 from eduklaster.ui.listing import DayColumn, ListFilter, ListPage, ListTable, Quick
@@ -134,9 +134,14 @@ def task_list(request: HttpRequest, cluster: Cluster) -> HttpResponse:
     """Show the tasks that the reader may see, the nearest term first."""
     viewer = viewer_of(request, cluster)
     require_capacity(viewer)
-    actions = []
+    calendar = reverse("execution:calendar", args=[cluster.code])
+    actions = [Action(_("Calendar of duties"), calendar, "quiet", "calendar-due")]
+    if is_insider(viewer):
+        reports = reverse("execution:head_reports", args=[cluster.code])
+        actions.append(Action(_("Reports of the head"), reports, "quiet", "chart-bar"))
     if gives_tasks(charter_on(cluster, viewer), doer_of(viewer)):
-        actions.append(Action(_("Give a task"), reverse("execution:task_give", args=[cluster.code]), "key", "plus"))
+        give = reverse("execution:task_give", args=[cluster.code])
+        actions.insert(0, Action(_("Give a task"), give, "key", "plus"))
     return ListPage(
         request,
         tasks_visible_to(cluster, viewer),
