@@ -22,11 +22,13 @@ from eduklaster.calendars.presenters import session_appointment
 from eduklaster.charter.messages import citation_words, matter_words, step_words
 from eduklaster.charter.schema import Charter
 from eduklaster.charter.verdicts import Citation
+from eduklaster.clusters.models import Cluster
 from eduklaster.clusters.selectors import rulebook_of
 from eduklaster.execution.models import Task
+from eduklaster.execution.selectors.obligations import Obligation
 from eduklaster.governance.access import organ_name
 from eduklaster.kernel import clock
-from eduklaster.kernel.text import Localized
+from eduklaster.kernel.text import LANGUAGES, Localized
 from eduklaster.post.services import LetterDraft
 from eduklaster.procedures.models import Case, Delegation
 from eduklaster.procedures.presenters import citation_note, language
@@ -212,6 +214,19 @@ def _task_line(task: Task, occasion: Occasion) -> Line:
         basis=_basis(task.citations, charter) if occasion == Occasion.GIVEN else "",
         facts=((_("Term"), local_date(task.due_on)),) if occasion == Occasion.CHECKED and not task.closed_on else (),
     )
+
+
+def duty_data(row: Obligation, cluster: Cluster, on: date) -> dict[str, Any]:
+    """Return a day of the charter as a notice keeps it: words and basis in three languages, the address in the cluster."""
+    charter = rulebook_of(cluster, on).charter
+    basis = {code: "; ".join(citation_words(one, code, charter) for one in row.citations) for code in LANGUAGES}
+    return {
+        "title": row.words,
+        "cluster": dict(cluster.short_name),
+        "url": row.url,
+        "due_on": row.when.isoformat(),
+        "basis": basis,
+    }
 
 
 def _duty_line(duty: dict[str, Any]) -> Line:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
-from eduklaster.charter.calendar import subtract_period
+from eduklaster.charter.calendar import add_period, subtract_period
 from eduklaster.charter.resolver import Scope
 from eduklaster.clusters.enums import ClusterState
 from eduklaster.clusters.models import Cluster
-from eduklaster.clusters.selectors import calendar_of, rulebook_of, today_in
+from eduklaster.clusters.selectors import calendar_of, rulebook_of, today_in, version_in_force
 from eduklaster.execution.enums import AT_WORK
 from eduklaster.execution.models import Task
 from eduklaster.execution.selectors import tasks_open
+from eduklaster.execution.selectors.charter_days import charter_duties
 from eduklaster.kernel import clock
 from eduklaster.kernel.errors import InputError
 from eduklaster.people.models import Person
@@ -30,7 +32,7 @@ from eduklaster.sessions.selectors import day_of
 
 from .enums import CALLS, Occasion, Rhythm
 from .models import Choice, Notice
-from .presenters import letter_of
+from .presenters import duty_data, letter_of
 from .selectors import (
     applicants,
     persons_acting,
@@ -158,7 +160,7 @@ def _tell_task(task: Task, occasion: Occasion, key: str, on: date) -> int:
 
 
 @transaction.atomic
-def _tell(person: Person, occasion: Occasion, subject: str, cluster: Cluster, **about: Model) -> int:
+def _tell(person: Person, occasion: Occasion, subject: str, cluster: Cluster, **about: Model | dict[str, Any]) -> int:
     """Note one thing for one person, once; `about` names what it is about, by the columns of a notice."""
     rhythm = Rhythm.AT_ONCE if occasion in CALLS else rhythm_of(person.pk)
     to = recipient_of(person, cluster)
@@ -178,7 +180,7 @@ def _settle(notices: Iterable[Notice], letter_id: int | None) -> None:
 
 
 def reminders_tick(cluster: Cluster, on: date) -> int:
-    """Recall the steps and tasks of a cluster whose term is near or over; returns how many people were told. Safe to repeat."""
+    """Recall the steps, tasks and days of the charter of a cluster whose term is near or over; returns how many people were told. Safe to repeat."""
     told = 0
     calendar = calendar_of(cluster)
     for row in steps_waiting(cluster, on).filter(due_on__isnull=False).select_related("case__cluster", "case__version"):
@@ -191,7 +193,23 @@ def reminders_tick(cluster: Cluster, on: date) -> int:
         else:
             continue
         told += _tell_all(persons_in_turn(row, on), occasion, row)
-    return told + _tasks_recalled(cluster, on)
+    return told + _tasks_recalled(cluster, on) + _duties_recalled(cluster, on)
+
+
+def _duties_recalled(cluster: Cluster, on: date) -> int:
+    """Recall what the charter itself obliges somebody to, each day once to each who acts for the party."""
+    if version_in_force(cluster, on) is None:
+        return 0
+    period = rulebook_of(cluster, on).ask(REMINDER, on=on).value
+    told = 0
+    for row in charter_duties(cluster, on, on, add_period(on, period, calendar_of(cluster))):
+        duty = duty_data(row, cluster, on)
+        for party in row.parties:
+            if party.startswith(("office:", "chair:", "organ:")):
+                key = f"duty:{row.key}:{row.when}"
+                people = persons_acting(cluster, party, on)
+                told += sum(_tell(person, Occasion.DUTY, key, cluster, duty=duty) for person in people)
+    return told
 
 
 def _tasks_recalled(cluster: Cluster, on: date) -> int:
