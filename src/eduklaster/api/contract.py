@@ -109,6 +109,23 @@ _IDEMPOTENCY = {
 }
 
 
+_NAMED = {
+    "cluster": "Code of the cluster.",
+    "organ": "Id of the organ in the charter.",
+    "office": "Id of the office in the charter.",
+    "clause": "The place as it is cited: 4.3.",
+    "matter": "Id of the matter in the charter or the defaults.",
+    "participant": "Its id, as the list gives it.",
+    "proposal": "Its id, as the list gives it.",
+    "session": "Its id, as the list gives it.",
+    "item": "Id of the item, as the agenda gives it.",
+    "vote": "Its id, as the list gives it.",
+    "case": "Its id, as the list gives it; not the number that people cite.",
+    "step": "Id of the step in the chain.",
+    "act": "Its id, as the list gives it; not the number that people cite.",
+    "document": "Its id, as the list gives it.",
+}
+"""What stands in the addresses."""
 _REFERENCE = re.compile(r'"#/components/schemas/(\w+)"')
 
 
@@ -185,6 +202,8 @@ def _bare(parameter: dict[str, Any]) -> dict[str, Any]:
         kept = [one for one in shape["anyOf"] if one != {"type": "null"}]
         rest = {name: value for name, value in shape.items() if name != "anyOf"}
         parameter = {**parameter, "schema": rest | (kept[0] if len(kept) == 1 else {"anyOf": kept})}
+    if parameter["in"] == "path":
+        parameter = {**parameter, "description": _NAMED[parameter["name"]]}
     return parameter
 
 

@@ -34,12 +34,12 @@ class OperationLine:
     method: str
     path: str
     title: str
-    text: str
+    text: list[str]
     is_open: bool
     parameters: list[Field]
     fields: list[Field]
     body: str
-    answer: list[Field]
+    shape: str
     example: str
     status: str
 
@@ -55,11 +55,21 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Shape:
+    """What an answer, or a part of one, is made of."""
+
+    name: str
+    text: str
+    fields: list[Field]
+
+
+@dataclass(frozen=True, slots=True)
 class DocsPage:
     """The whole page."""
 
     groups: list[Group]
     problems: Sequence[tuple[str, StrOrPromise, str]]
+    shapes: list[Shape]
     operations_count: int
 
 
@@ -81,7 +91,7 @@ def page_of_docs(schema: Mapping[str, Any]) -> DocsPage:
         Group(name, _(title), _(text), found[name]) for name, (title, text) in TAGS.items()
     ]  # fmt: skip
     problems = [(kind, title, _STATUS_OF[kind]) for kind, title in TITLES.items()]
-    return DocsPage(groups, problems, sum(len(group.operations) for group in groups))
+    return DocsPage(groups, problems, _shapes(schema), sum(len(group.operations) for group in groups))
 
 
 def _operation(schema: Mapping[str, Any], path: str, method: str, told: Mapping[str, Any]) -> OperationLine:
@@ -91,7 +101,7 @@ def _operation(schema: Mapping[str, Any], path: str, method: str, told: Mapping[
     body = told.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
     wanted = _resolved(schema, body)
     parameters = [
-        Field(one["name"], _type(schema, one["schema"]), one.get("description", ""), one.get("required", False))
+        Field(one["name"], _type(schema, one["schema"]), _plain(one.get("description", "")), one.get("required", False))
         for one in told["parameters"]
         if one["in"] in {"path", "query"}
     ]
@@ -100,15 +110,30 @@ def _operation(schema: Mapping[str, Any], path: str, method: str, told: Mapping[
         method=method.upper(),
         path=path,
         title=_(told["summary"]),
-        text=told.get("description", ""),
+        text=[_plain(part) for part in told.get("description", "").split("\n\n") if part],
         is_open={} in told["security"],
         parameters=parameters,
         fields=_fields(schema, wanted),
         body=_example(schema, wanted),
-        answer=_fields(schema, shape),
+        shape=_entry_name(content, shape),
         example=_example(schema, shape),
         status=status,
     )
+
+
+def _entry_name(content: Mapping[str, Any], shape: Mapping[str, Any]) -> str:
+    """Return the name of what is answered: of an entry, where the answer is a page of a list."""
+    part = shape.get("properties", {}).get("items", {}).get("items") or content
+    return str(part.get("$ref", "").rpartition("/")[2])
+
+
+def _shapes(schema: Mapping[str, Any]) -> list[Shape]:
+    """Return the shapes of answers by name; those of bodies stand with their operations."""
+    return [
+        Shape(name, _plain(shape.get("description", "")), _fields(schema, shape))
+        for name, shape in schema["components"]["schemas"].items()
+        if not name.endswith(("In", "Page"))
+    ]
 
 
 def _resolved(schema: Mapping[str, Any], part: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -121,7 +146,7 @@ def _resolved(schema: Mapping[str, Any], part: Mapping[str, Any]) -> Mapping[str
 def _fields(schema: Mapping[str, Any], shape: Mapping[str, Any]) -> list[Field]:
     needed = set(shape.get("required", ()))
     return [
-        Field(name, _type(schema, one), one.get("description", ""), name in needed)
+        Field(name, _type(schema, one), _plain(one.get("description", "")), name in needed)
         for name, one in shape.get("properties", {}).items()
     ]
 
@@ -141,15 +166,40 @@ def _type(schema: Mapping[str, Any], part: Mapping[str, Any]) -> str:
     return str(part.get("format") or part.get("type") or "any")
 
 
+def _plain(text: str) -> str:
+    """Return a text without the signs by which documents mark code."""
+    return text.replace("`", "")
+
+
 def _example(schema: Mapping[str, Any], shape: Mapping[str, Any]) -> str:
-    """Return the example of a shape; a page of a list shows one entry."""
+    """Return the example of a shape, in the order of its fields; a page of a list shows one entry."""
     if shape.get("examples"):
-        return _written(shape["examples"][0])
+        return _written(_ordered(schema, shape, shape["examples"][0]))
     items = shape.get("properties", {}).get("items", {}).get("items")
     if items is None:
         return ""
-    examples = _resolved(schema, items).get("examples", [])
-    return _written({"items": examples[:1], "page": 1, "per_page": 30, "total": 1, "pages": 1})
+    entry = _resolved(schema, items)
+    examples = [_ordered(schema, entry, one) for one in entry.get("examples", [])[:1]]
+    return _written({"items": examples, "page": 1, "per_page": 30, "total": 1, "pages": 1})
+
+
+def _ordered(schema: Mapping[str, Any], shape: Mapping[str, Any], example: Any) -> Any:
+    """Return an example with its fields in the order in which the shape names them."""
+    if isinstance(example, list):
+        entry = _resolved(schema, shape.get("items", {}))
+        return [_ordered(schema, entry, one) for one in example]
+    if not isinstance(example, dict):
+        return example
+    fields = shape.get("properties", {})
+    known = [name for name in fields if name in example]
+    rest = [name for name in example if name not in fields]
+    return {name: _ordered(schema, _target(schema, fields.get(name, {})), example[name]) for name in [*known, *rest]}
+
+
+def _target(schema: Mapping[str, Any], part: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the shape that a field has when it is not null."""
+    options = [one for one in part.get("anyOf", [part]) if one.get("type") != "null"]
+    return _resolved(schema, options[0]) if options else part
 
 
 def _written(example: Any) -> str:

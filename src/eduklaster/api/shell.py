@@ -20,7 +20,7 @@ def user_menu(request: HttpRequest) -> Sequence[NavItem]:
 
 def footer(request: HttpRequest) -> Sequence[NavItem]:
     """Return the link to the documentation."""
-    return [NavItem(_("For programmers"), reverse("api:docs"), "list-details")]
+    return [NavItem(_("For programmers"), reverse("api:docs"), "file-text")]
 
 
 def register() -> None:

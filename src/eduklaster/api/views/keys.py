@@ -41,7 +41,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def make(request: HttpRequest) -> HttpResponse:
-    """Make a key and show it, this once; who signed in long ago is asked for password or second factor again."""
+    """Make a key and show it, this once; password or second factor is asked again first, as for a second factor itself."""
     viewer = viewer_of(request)
     user = require_signed_in(viewer)
     form = KeyForm(request.POST or None, initial={"expires_on": clock.today() + timedelta(days=90)})
