@@ -11,7 +11,7 @@ import pytest
 import yaml
 from pydantic import BaseModel
 
-from eduklaster.charter import casebook, schema
+from eduklaster.charter import casebook, parties, schema
 from eduklaster.charter.casebook import words as case_words
 from eduklaster.charter.linter import lint
 from eduklaster.charter.loader import Loaded, load_text
@@ -116,7 +116,7 @@ def test_every_key_and_every_choice_is_explained(model):
 
 def test_every_party_and_question_is_explained():
     words = set(re.findall(r"[\w-]+", " ".join(re.findall(r"`([^`\n]+)`", TEXT))))
-    assert words >= schema._PARTY_WORDS
+    assert words >= parties.PARTY_WORDS
     for ask, given in case_words.GIVEN.items():
         assert {ask, *given} <= words, ask
     for expect in (case_words.EXPECT_ALWAYS, *case_words.EXPECT.values()):

@@ -108,7 +108,7 @@ def of_values() -> list[Problem]:
 
 def of_rules() -> list[Problem]:
     wrong = {
-        "choice_list": "one", "text_list": 3, "count": -1, "bool": "perhaps", "text": 5, "threshold": 5, "period": 5,
+        "choice_list": "one", "text_list": 3, "party_list": ["anybody else"], "count": -1, "bool": "perhaps", "text": 5, "threshold": 5, "period": 5,
         "day": "31-31", "day_list": "01-01", "class_counts": 4,
     }  # fmt: skip
     found = [problem for kind, value in wrong.items() for problem in of_rule(of_type(kind), value)]

@@ -20,6 +20,7 @@ _YAML_TYPES: dict[str, dict[str, Any]] = {
     "day": {"type": "string", "pattern": r"^\d\d-\d\d$"},
     "day_list": {"type": "array", "items": {"type": "string", "pattern": r"^\d\d-\d\d$"}},
     "text_list": {"type": "array", "items": {"type": "string"}},
+    "party_list": {"type": "array", "items": {"type": "string"}},
     "class_counts": {"type": "object", "additionalProperties": {"type": "integer", "minimum": 0}},
 }
 

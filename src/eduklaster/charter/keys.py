@@ -13,6 +13,7 @@ from typing import Any
 
 import yaml
 
+from .parties import parse_party
 from .problems import Unfit
 from .values import LocalizedText, Period, Threshold
 
@@ -79,6 +80,10 @@ def _text_list(spec: KeySpec, value: Any) -> tuple[str, ...]:
     return tuple(value)
 
 
+def _party_list(spec: KeySpec, value: Any) -> tuple[str, ...]:
+    return tuple(parse_party(item) for item in _text_list(spec, value))
+
+
 def _count(spec: KeySpec, value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
         raise Unfit("rule.count", key=spec.key, given=value)
@@ -139,6 +144,7 @@ _PARSERS = {
     "choice": _choice,
     "choice_list": _choice_list,
     "text_list": _text_list,
+    "party_list": _party_list,
     "count": _count,
     "bool": _bool,
     "text": _text,

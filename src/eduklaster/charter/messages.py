@@ -233,7 +233,9 @@ def value_words(key: str, value: Any, language: str, charter: Charter | None = N
     if isinstance(value, Period):
         return period_words(value, language)
     if isinstance(value, list | tuple):
-        if key == "exclusion.grounds":
+        if spec.type == "party_list":
+            words = [party_words(item, language, charter) for item in value]
+        elif key == "exclusion.grounds":
             words = [ground_words(str(item), language, charter) for item in value]
         else:
             words = [choice_words(key, str(item), language) for item in value]

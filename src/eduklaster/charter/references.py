@@ -108,9 +108,12 @@ def _rules(charter: Charter, keys: Mapping[str, KeySpec]) -> Iterator[Found]:
                 where: Path = (*path, key, index) if isinstance(entry, list) else (*path, key)
                 for item in [value.value, *value.alternatives]:
                     try:
-                        spec.parse(item)
+                        typed = spec.parse(item)
                     except Unfit as error:
                         yield (*where, "value"), error.fault
+                        continue
+                    if spec.type == "party_list":
+                        yield from (((*where, "value"), wrong) for one in typed if (wrong := _party(charter, one)))
                 if value.from_ and value.until and value.until < value.from_:
                     yield where, fault("days.order", last=value.until, first=value.from_)
 

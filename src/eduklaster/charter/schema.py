@@ -23,6 +23,7 @@ from pydantic import (
     model_validator,
 )
 
+from .parties import parse_party
 from .problems import Unfit
 from .values import LocalizedText, PeriodField
 
@@ -39,31 +40,7 @@ DefaultCode = Annotated[str, StringConstraints(pattern=r"^D-\d{2,3}[a-z]?$")]
 FactName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 FactValue = bool | int | str | list[str]
 
-_PARTY_WORDS = {
-    "applicant",  # who asks to join
-    "participant",  # the participant whom the case is about
-    "any_participant",
-    "any_person",
-    "author",  # who opened the case
-    "founders",  # every listed founder, each for itself
-    "participants",  # every active participant, each for itself
-    "secretary",
-    "host",
-    "main_organ",
-    "approving_office",
-    "executive",
-    "person",  # the person whom the case is about (an appointee, a candidate)
-}
-
-
-def _party(value: str) -> str:
-    head, _, tail = value.partition(":")
-    if (not tail and head in _PARTY_WORDS) or (tail and head in {"organ", "chair", "member", "office", "body"}):
-        return value
-    raise Unfit("given.party", given=value, allowed=sorted(_PARTY_WORDS))
-
-
-Party = Annotated[str, AfterValidator(_party)]
+Party = Annotated[str, AfterValidator(parse_party)]
 
 
 class Strict(BaseModel):
@@ -146,6 +123,7 @@ class Clause(Strict):
     id: ClauseId = Field(description="citation: printed number without trailing dot, or a synthetic id such as 1.p2")
     number: str | None = Field(default=None, description="printed number verbatim; absent for unnumbered places")
     kind: Literal["section", "clause", "item", "paragraph", "gap", "annex", "row"] = "clause"
+    was: ClauseId | None = Field(default=None, description="its place in the version before, where it has moved")
     gist: LocalizedText
     children: list[Clause] = Field(default_factory=list)
 

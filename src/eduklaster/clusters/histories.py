@@ -22,6 +22,7 @@ def register() -> None:
             "cluster.created": ActionWord(_("The cluster was set up"), "home"),
             "cluster.state": ActionWord(_("The state of the cluster changed"), "flag"),
             "charter.drafted": ActionWord(_("A version of the charter was drafted"), "versions"),
+            "charter.rewritten": ActionWord(_("The draft of a version was changed"), "pencil"),
             "charter.state": ActionWord(_("The charter moved a step"), "versions"),
             "charter.in_force": ActionWord(_("A version of the charter came into force"), "rubber-stamp"),
             "charter.text_imported": ActionWord(_("The text of the charter was imported"), "file-import"),

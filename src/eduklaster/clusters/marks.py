@@ -14,7 +14,7 @@ from eduklaster.charter.schema import Charter
 from eduklaster.charter.verdicts import Citation
 from eduklaster.ui.components import ClauseMark, MarkKind
 
-from .models import Cluster
+from .models import CharterVersion, Cluster
 
 
 def clause_text(charter: Charter | None, clause: str) -> str:
@@ -28,9 +28,15 @@ def clause_text(charter: Charter | None, clause: str) -> str:
 
 
 def mark_of(
-    citation: Citation | Mapping[str, Any] | None, cluster: Cluster, charter: Charter | None = None
+    citation: Citation | Mapping[str, Any] | None,
+    cluster: Cluster,
+    charter: Charter | None = None,
+    version: CharterVersion | None = None,
 ) -> ClauseMark | None:
-    """Return the mark of a citation, linked to the clause, the default or the act."""
+    """Return the mark of a citation, linked to the clause, the default or the act.
+
+    `version` is the one under which a record was made: when another is in force, the link still leads to that text.
+    """
     if citation is None:
         return None
     kind, ref = (
@@ -40,6 +46,8 @@ def mark_of(
     )
     if kind == "clause":
         url = reverse("clusters:clause", args=[cluster.code, ref])
+        if version is not None and version.effective_until is not None:
+            url += f"?version={version.number}"
         return ClauseMark(MarkKind.CHARTER, clause_text(charter, ref), url)
     if kind == "default":
         return ClauseMark(
@@ -53,12 +61,15 @@ def mark_of(
 
 
 def marks_of(
-    citations: Iterable[Citation | Mapping[str, Any]], cluster: Cluster, charter: Charter | None = None
+    citations: Iterable[Citation | Mapping[str, Any]],
+    cluster: Cluster,
+    charter: Charter | None = None,
+    version: CharterVersion | None = None,
 ) -> list[ClauseMark]:
     """Return the marks of several citations, each once."""
     found: dict[str, ClauseMark] = {}
     for citation in citations:
-        mark = mark_of(citation, cluster, charter)
+        mark = mark_of(citation, cluster, charter, version)
         if mark is not None:
             found.setdefault(str(mark.text), mark)
     return list(found.values())

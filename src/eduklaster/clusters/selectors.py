@@ -64,6 +64,19 @@ def version_in_force(cluster: Cluster, on: date) -> CharterVersion | None:
     )
 
 
+def former_versions(cluster: Cluster) -> QuerySet[CharterVersion]:
+    """Return the versions that are or were in force, newest first, without their texts."""
+    states = [VersionState.IN_FORCE, VersionState.SUPERSEDED]
+    rows = CharterVersion.objects.filter(cluster=cluster, state__in=states).defer("source", "casebook")
+    return rows.order_by("-effective_from")
+
+
+def was_in_force(version: CharterVersion, on: date) -> bool:
+    """Say whether a version was in force on a day."""
+    since, until = version.effective_from, version.effective_until
+    return since is not None and since <= on and (until is None or on < until)
+
+
 def version_governing(cluster: Cluster, on: date) -> CharterVersion:
     """Return the version by which the cluster works on a day: the one in force or, before founding, the newest draft.
 

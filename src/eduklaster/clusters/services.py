@@ -123,6 +123,40 @@ def version_add(
     return version
 
 
+_STILL_WRITTEN = {VersionState.DRAFT, VersionState.CONSULTATION, VersionState.PUT_TO_VOTE}
+
+
+@transaction.atomic
+def version_rewrite(
+    *, version: CharterVersion, source: str, actor: Actor, on: date, casebook: str = ""
+) -> CharterVersion:
+    """Change the text of a version on which nobody has decided yet; the journal keeps both checksums.
+
+    Raises:
+        InputError: The file is no charter, or it is the charter of another cluster.
+        StateError: The version is adopted, in force, rejected or withdrawn.
+    """
+    cluster_lock(version.cluster_id)
+    version.refresh_from_db()
+    if version.state not in _STILL_WRITTEN:
+        raise StateError("charter.decided", _("This version has been decided on: its text stays as it is."))
+    if _read(source).charter.identity.code != version.cluster.code:
+        raise InputError("charter.other_cluster", _("This file is the charter of another cluster."), field="source")
+    before, version.checksum = version.checksum, hashlib.sha256(source.encode()).hexdigest()
+    version.source, version.casebook = source, casebook or version.casebook
+    version.save(update_fields=["source", "checksum", "casebook"])
+    journal_write(
+        chain=version.cluster.code,
+        actor=actor,
+        action="charter.rewritten",
+        subject=version,
+        on=on,
+        changes={"checksum": [before, version.checksum]},
+    )
+    bus.publish(CharterWritten(version.pk))
+    return version
+
+
 @transaction.atomic
 def version_state_set(*, version: CharterVersion, state: VersionState, actor: Actor, on: date) -> CharterVersion:
     """Move a version that is not in force yet to another state of its life.

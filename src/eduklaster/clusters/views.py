@@ -14,6 +14,7 @@ from eduklaster.ui.components import Crumb, QuickFilter
 from .models import CharterVersion, ClauseText, Cluster
 from .presenters.comparison import comparison_page, comparison_sides
 from .presenters.defaults import defaults_of
+from .presenters.elsewhere import Elsewhere, elsewhere_of
 from .presenters.health import findings_on, health_figures, health_of
 from .presenters.matters import clause_path, matter_page, matters_listed
 from .presenters.reading import Reading, kind_label, reading_of
@@ -21,6 +22,7 @@ from .presenters.records import records_resting_on, title_facts, version_days, v
 from .presenters.serving import served_by, silences_around
 from .presenters.states import printed, short_title, standings_of, strip_of, tree_of
 from .registry import may_record_finding
+from .selectors import former_versions
 from .web import cluster_page
 
 
@@ -62,10 +64,8 @@ def charter(request: HttpRequest, cluster: Cluster) -> HttpResponse:
 @cluster_page
 def clause(request: HttpRequest, cluster: Cluster, clause: str) -> HttpResponse:
     """Show one place of the text: what it says, how the platform serves it, what rests on it."""
-    reading = reading_of(cluster)
-    found = reading.clauses.get(clause)
-    if found is None:
-        raise NotFound
+    reading, elsewhere = _reading_at(cluster, clause, request.GET.get("version", ""))
+    found = reading.clauses[clause]
     standings = standings_of(reading)
     ids = [c.id for _depth, c, _parent in reading.places]
     position = ids.index(clause)
@@ -76,6 +76,7 @@ def clause(request: HttpRequest, cluster: Cluster, clause: str) -> HttpResponse:
         "clusters/clause.html",
         {
             "reading": reading,
+            "elsewhere": elsewhere,
             "clause": found,
             "name": reading.clause_name(clause),
             "title": short_title(found.gist.in_(reading.language)),
@@ -99,6 +100,26 @@ def clause(request: HttpRequest, cluster: Cluster, clause: str) -> HttpResponse:
             "crumbs": _crumbs(reading, reading.clause_name(clause)),
         },
     )
+
+
+def _reading_at(cluster: Cluster, clause: str, number: str) -> tuple[Reading, Elsewhere | None]:
+    """Open the version that has a place: the one that was asked for, else the one in force, else the last that had it.
+
+    So a citation made under an old version leads on, and says where its place is now.
+
+    Raises:
+        NotFound: No version that is or was in force has such a place.
+    """
+    current = reading_of(cluster)
+    if (not number or number == str(current.version.number)) and clause in current.clauses:
+        return current, None
+    for version in former_versions(cluster):
+        if number and str(version.number) != number:
+            continue
+        reading = reading_of(cluster, version)
+        if clause in reading.clauses:
+            return reading, elsewhere_of(current, version, clause)
+    raise NotFound
 
 
 def _neighbour(reading: Reading, ids: list[str], position: int) -> tuple[str, str, str] | None:

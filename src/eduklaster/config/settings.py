@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "eduklaster.calendars",
     "eduklaster.search",
     "eduklaster.execution",
+    "eduklaster.amendments",
     "eduklaster.notices",
     "eduklaster.drafting",
     "eduklaster.desk",

@@ -29,6 +29,7 @@ urlpatterns = [
         "sessions",
         "calendars",
         "execution",
+        "amendments",
         "notices",
         "drafting",
         "desk",

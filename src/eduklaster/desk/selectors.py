@@ -190,7 +190,7 @@ def _deadlines(viewer: Viewer, cluster: Cluster, own: set[str]) -> list[QueueIte
                 waits=_("Waits for: %(who)s") % {"who": parties_words(parties_of(step), viewer.language, charter)},
                 tile=DateTile(row.due_on, is_soon=is_late or (row.due_on - viewer.on).days <= 3),
                 state=State(_("overdue"), "no") if is_late else None,
-                marks=marks_of([c for c in [Citation.of(step)] if c], cluster, charter),
+                marks=marks_of([c for c in [Citation.of(step)] if c], cluster, charter, row.case.version),
             )
         )
     return found[:_LIMIT]

@@ -107,8 +107,12 @@ def _place(clause: Clause, depth: int, text: str) -> list[Block]:
 
 
 def _before(version: CharterVersion) -> CharterVersion | None:
+    """Return the version that a version amends: a draft that came to nothing was never the text."""
     return (
-        CharterVersion.objects.filter(cluster=version.cluster_id, number__lt=version.number).order_by("-number").first()
+        CharterVersion.objects.filter(cluster=version.cluster_id, number__lt=version.number)
+        .filter(state__in=[VersionState.IN_FORCE, VersionState.SUPERSEDED])
+        .order_by("-number")
+        .first()
     )
 
 

@@ -31,6 +31,14 @@ class Draft(models.Model):
     texts = models.JSONField(default=dict, help_text="the cluster's own words by place, once the tree is taken over")
     cases = models.JSONField(default=list, help_text="situations with the verdict that the text demands")
     cluster = models.ForeignKey("clusters.Cluster", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    amends = models.ForeignKey(
+        "clusters.CharterVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        help_text="the version in force that this draft is to replace; empty: a new cluster",
+    )  # fmt: skip
+    amendment = models.ForeignKey(
+        "amendments.Amendment", null=True, blank=True, on_delete=models.PROTECT, related_name="drafts",
+        help_text="the amendment as which it was filed",
+    )  # fmt: skip
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
 

@@ -56,9 +56,14 @@ def progress_of(draft: Draft, remarks: list[Path], current: Stage) -> Progress:
     for number, stage in enumerate(Stage, start=1):
         state, words = _state(draft, stage, faults[stage], touched)
         url = reverse(f"drafting:{stage.value}", args=[draft.pk])
-        pages.append(Page(number, str(stage.label), url, state, words, stage is current))
+        pages.append(Page(number, stage_label(draft, stage), url, state, words, stage is current))
     done = sum(page.state == "done" for page, stage in zip(pages, Stage, strict=True) if stage not in _READ_ONLY)
     return Progress(tuple(pages), done, draft.changed_at)
+
+
+def stage_label(draft: Draft, stage: Stage) -> str:
+    """Return the name of a page: the last one of an amendment files it."""
+    return _("File the amendment") if stage is Stage.LIVE and draft.amends_id is not None else str(stage.label)
 
 
 def _state(draft: Draft, stage: Stage, faults: int, touched: set[Any]) -> tuple[StepState, str]:

@@ -14,7 +14,7 @@ def drafts_of(user: User) -> QuerySet[Draft]:
     """Return a person's drafts, own and shared, the latest change first; without the uploaded files."""
     return (
         Draft.objects.filter(Q(owner=user) | Q(pk__in=user.shared_charter_drafts.values("pk")))
-        .select_related("cluster")
+        .select_related("cluster", "amends__cluster")
         .defer("document", "content", "texts", "cases")
         .order_by("-changed_at", "-pk")
     )
@@ -27,7 +27,12 @@ def draft_get(user: User, draft: int) -> Draft:
         NotFound: There is none, or it is another person's.
     """
     mine = Q(owner=user) | Q(pk__in=user.shared_charter_drafts.values("pk"))
-    found = Draft.objects.filter(mine).select_related("cluster", "owner__person").filter(pk=draft).first()
+    found = (
+        Draft.objects.filter(mine)
+        .select_related("cluster", "owner__person", "amends__cluster", "amendment__cluster")
+        .filter(pk=draft)
+        .first()
+    )
     if found is None:
         raise NotFound
     return found

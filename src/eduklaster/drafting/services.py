@@ -26,6 +26,7 @@ from .checking import as_yaml, cases_as_yaml, check
 from .document import clauses_of, document_of, read, texts_of
 from .enums import DraftState, Stage
 from .models import Draft, DraftVersion
+from .moving import followed_places, words_of
 from .patterns import minimal, pattern, pattern_codes, plain, with_clauses, words
 
 
@@ -114,8 +115,16 @@ def _kept(found: Draft, by: User, *changed: str) -> Draft:
 
 
 @transaction.atomic
-def draft_save(*, draft: Draft, data: dict[str, Any], stage: Stage, by: User, revision: int | None = None) -> Draft:
-    """Keep a changed charter; `revision` is the state that the person had before her.
+def draft_save(
+    *,
+    draft: Draft,
+    data: dict[str, Any],
+    stage: Stage,
+    by: User,
+    revision: int | None = None,
+    texts: dict[str, str] | None = None,
+) -> Draft:
+    """Keep a changed charter, and with `texts` its words; `revision` is the state that the person had before her.
 
     Raises:
         InputError: What was entered is no charter; nothing is kept, the sentence lists what is wrong.
@@ -128,7 +137,9 @@ def draft_save(*, draft: Draft, data: dict[str, Any], stage: Stage, by: User, re
         raise InputError("draft.invalid", _("This does not fit: %(problems)s"), problems=said)
     found.content, found.stage = _json(data), stage
     found.name = str(data["identity"]["short_name"][data["identity"]["language"]])[:200]
-    return _kept(found, by, "content", "stage", "name")
+    if texts is not None:
+        found.texts = texts
+    return _kept(found, by, "content", "stage", "name", "texts")
 
 
 @transaction.atomic
@@ -236,7 +247,10 @@ def document_adopt(*, draft: Draft, by: User) -> Draft:
     document = document_of(found)
     if document is None:
         raise InputError("draft.no_document", _("Send a text first."), field="document")
-    data = with_clauses(found.data, clauses_of(document))
+    clauses, data = clauses_of(document), found.data
+    if found.amends is not None:
+        clauses, data = followed_places(data, clauses, texts_of(document), words_of(found))
+    data = with_clauses(data, clauses)
     problems = check(data).problems
     if problems:
         said = " ".join(str(problem) for problem in problems[:8])

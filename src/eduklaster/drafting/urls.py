@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import clauses, drafts, findings, live, parts, procedures, rules, text, trials
+from .views import amending, clauses, drafts, findings, live, parts, procedures, rules, text, trials
 
 app_name = "drafting"
 _HERE = "new-cluster/<int:draft>"
@@ -33,6 +33,9 @@ urlpatterns = [
     path(f"{_HERE}/try/", trials.trials, name="trials"),
     path(f"{_HERE}/words/", trials.preview, name="preview"),
     path(f"{_HERE}/download/", drafts.download, name="download"),
+    path(f"{_HERE}/submit/", amending.submit, name="submit"),
+    path("c/<slug:cluster>/amendments/draft/", amending.begin, name="amend"),
+    path("c/<slug:cluster>/amendments/<int:amendment>/draft/", amending.revise, name="revise"),
     path(f"{_HERE}/live/", live.live, name="live"),
     path(f"{_HERE}/done/", live.done, name="done"),
     path(f"{_HERE}/history/", drafts.history, name="history"),

@@ -23,7 +23,7 @@ from eduklaster.procedures.selectors import act_citation, chain_for, charter_for
 
 from .models import Designation, Seat
 from .selectors import holdings_on, is_held
-from .services import chair_seat, seat_fill, seats_sync
+from .services import chair_seat, seat_fill, seats_follow, seats_sync
 
 OPEN_PAGES = {
     "compose_organ": "governance:compose",
@@ -92,6 +92,11 @@ def appoint(effect: Effect) -> None:
         )
 
 
+def seats_by_charter(effect: Effect) -> None:
+    """Bring the seats in line with the charter that has just come into force."""
+    seats_follow(cluster=effect.case.cluster, on=effect.on, actor=effect.actor)
+
+
 def designate(effect: Effect) -> None:
     """Keep which organisation the case designates, from the day of the decision; the one before ends the same day."""
     case = effect.case
@@ -133,6 +138,7 @@ def register() -> None:
     register_effect("elect_chair", elect_chair)
     register_effect("appoint", appoint)
     register_effect("designate", designate)
+    register_effect("amend_charter", seats_by_charter)
     register_common_facts(holder_facts)
     register_step_page("vote", "governance:vote")
     for kind, page in OPEN_PAGES.items():

@@ -17,13 +17,15 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from eduklaster.clusters.marks import marks_of
-from eduklaster.clusters.models import Cluster
+from eduklaster.clusters.models import CharterVersion, Cluster
+from eduklaster.clusters.selectors import former_versions, was_in_force
 from eduklaster.journal.models import Entry
 from eduklaster.journal.words import FactWord, action_words, fact_word, row_word
 from eduklaster.people.access import Viewer
 from eduklaster.people.models import User
 from eduklaster.people.registry import subject_of_model
 from eduklaster.people.selectors import names_shown_to
+from eduklaster.procedures.models import Case
 from eduklaster.ui.components import ClauseMark
 from eduklaster.ui.typography import local_date
 
@@ -144,9 +146,25 @@ class Reader:
             _capacity_words(entry.capacity),
             self._actors.get(entry.actor_id or 0, ""),
             self._charter.rule(entry.rule),
-            marks_of(entry.citations, self._cluster, self._charter.charter),
+            marks_of(entry.citations, self._cluster, self._charter.charter, self._version(entry)),
             entry.at.astimezone(self._zone),
         )
+
+    @cached_property
+    def _versions(self) -> list[CharterVersion]:
+        return list(former_versions(self._cluster))
+
+    @cached_property
+    def _versions_of_cases(self) -> dict[str, int]:
+        ids = [entry.object_id for entry in self._entries if entry.object_type == "procedures.case"]
+        return {str(pk): version for pk, version in Case.objects.filter(pk__in=ids).values_list("pk", "version_id")}
+
+    def _version(self, entry: Entry) -> CharterVersion | None:
+        """Return the charter version under which an entry was made, where the charter has been amended since."""
+        if len(self._versions) < 2 or not entry.citations:
+            return None
+        of_case = self._versions_of_cases.get(entry.object_id) if entry.object_type == "procedures.case" else None
+        return next((v for v in self._versions if (v.pk == of_case if of_case else was_in_force(v, entry.on))), None)
 
     def _details(self, entry: Entry) -> Iterable[Detail]:
         for name, pair in entry.changes.items():

@@ -15,6 +15,14 @@ class StepOpened:
 
 
 @dataclass(frozen=True, slots=True)
+class StepDone:
+    """A step was done; a lost or declined one is not."""
+
+    case_id: int
+    step_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class CaseClosed:
     """A case took effect, was declined, lost or stopped."""
 

@@ -124,7 +124,7 @@ def refusal_shown(attempt: RefusedAttempt, case: Case) -> Refusal:
     return Refusal(
         title=_("Refused: %(who)s") % {"who": attempt.attempted_as},
         text=sentence_of(verdict, language(), charter),
-        marks=marks_of(verdict.citations, case.cluster, charter),
+        marks=marks_of(verdict.citations, case.cluster, charter, case.version),
         when=local_date(attempt.at.astimezone(ZoneInfo(case.cluster.time_zone)).date()),
     )
 
@@ -220,7 +220,10 @@ def _step_shown(
         icon=STEP_ICONS.get(step.kind, "circle"),
         refusals=[refusal_shown(r, case) for r in refused],
         marks=marks_of(
-            [c for c in [Citation.of(step), *(Citation("clause", a) for a in step.also)] if c], case.cluster, charter
+            [c for c in [Citation.of(step), *(Citation("clause", a) for a in step.also)] if c],
+            case.cluster,
+            charter,
+            case.version,
         ),
         note=note,
         actions=_actions(case, step, row) if can_act else [],
@@ -382,7 +385,7 @@ def queue_item(row: CaseStep, viewer: Viewer, doer: Doer) -> QueueItem | None:
         waits=_("overdue") if late else "",
         tile=DateTile(row.due_on, is_soon=late or (row.due_on - viewer.on).days <= 3) if row.due_on else None,
         state=State(_("overdue"), "no") if late else None,
-        marks=[m for m in [mark_of(citation, case.cluster, charter)] if m],
+        marks=[m for m in [mark_of(citation, case.cluster, charter, case.version)] if m],
         note=citation_note(step, charter),
     )
 

@@ -54,6 +54,17 @@ def gate_verdict(case: Case, step: str, on: date) -> Verdict | None:
     return gate(case, step, on) if gate else None
 
 
+def with_gate(verdict: Verdict, case: Case, step: str, on: date) -> Verdict:
+    """Return the refusal of the gate where the chain itself lets a step pass, or lacks only a fact of it; else the chain's word.
+
+    A gate that knows the records can name what a missing fact only counts.
+    """
+    if not verdict.allowed and verdict.code != "chain.fact_missing":
+        return verdict
+    held = gate_verdict(case, step, on)
+    return verdict if held is None else held
+
+
 def register_facts(kind: str, provider: FactsProvider) -> None:
     """Let `provider` add facts that are known from the records to the cases of a kind."""
     _facts[kind] = provider

@@ -12,7 +12,7 @@ from eduklaster.charter.matters import Chain, chain_of
 from eduklaster.charter.messages import act_kind_words
 from eduklaster.charter.resolver import Rulebook
 from eduklaster.charter.schema import Charter
-from eduklaster.clusters.models import Cluster
+from eduklaster.clusters.models import CharterVersion, Cluster
 from eduklaster.clusters.selectors import calendar_of, charter_of, rulebook_of, version_governing
 from eduklaster.kernel.errors import NotFound
 
@@ -123,6 +123,12 @@ def act_get(cluster: Cluster, act_id: int) -> Act:
         return acts_of(cluster).get(pk=act_id)
     except Act.DoesNotExist:
         raise NotFound from None
+
+
+def version_of_act(act: Act) -> CharterVersion:
+    """Return the charter version under which an act was made: that of its case, else the one in force on its day."""
+    step = act.steps.select_related("case__version").order_by("pk").first()
+    return step.case.version if step is not None else version_governing(act.cluster, act.on)
 
 
 def act_citation(act: Act, language: str) -> str:

@@ -14,8 +14,8 @@ from django.utils.translation import ngettext
 from eduklaster.charter.messages import origin_words, sentence_of, value_words
 from eduklaster.charter.verdicts import Citation
 from eduklaster.clusters.marks import mark_of, marks_of
-from eduklaster.clusters.models import Cluster
-from eduklaster.clusters.selectors import rulebook_of
+from eduklaster.clusters.models import CharterVersion, Cluster
+from eduklaster.clusters.selectors import charter_of, version_governing
 from eduklaster.governance.presenters import seat_label
 from eduklaster.kernel.text import Localized
 from eduklaster.people.access import Viewer
@@ -100,9 +100,14 @@ class VotePage:
         self.cluster: Cluster = vote.cluster
 
     @cached_property
+    def version(self) -> CharterVersion:
+        """The charter version of the vote: that of its case, else the one of its day."""
+        return self.vote.case.version if self.vote.case else version_governing(self.cluster, self.vote.on)
+
+    @cached_property
     def charter(self) -> Any:
-        """The charter of the vote's day."""
-        return rulebook_of(self.cluster, self.vote.on).charter
+        """The charter by which the vote was held."""
+        return charter_of(self.version).charter
 
     @cached_property
     def organ(self) -> str:
@@ -197,7 +202,7 @@ class VotePage:
         """The sources of the verdict."""
         if not self.vote.verdict:
             return []
-        return marks_of(self.vote.verdict["citations"], self.cluster, self.charter)
+        return marks_of(self.vote.verdict["citations"], self.cluster, self.charter, self.version)
 
     @cached_property
     def rules(self) -> list[RuleLine]:
@@ -209,7 +214,7 @@ class VotePage:
                 frozen[key].spec.title.in_(language()),
                 value_words(key, frozen[key].value, language()),
                 origin_words(frozen[key], language(), self.charter),
-                mark_of(Citation.of(frozen[key]), self.cluster, self.charter),
+                mark_of(Citation.of(frozen[key]), self.cluster, self.charter, self.version),
             )
             for key in _SHOWN
             if key not in skipped

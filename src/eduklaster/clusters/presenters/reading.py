@@ -97,8 +97,9 @@ class Reading:
         return reverse(f"clusters:{name}", args=[self.cluster.code, *args])
 
     def clause_url(self, clause: str) -> str:
-        """Return the address of a place of the text."""
-        return self.url("clause", clause)
+        """Return the address of a place of the text, in this version where another is in force."""
+        address = self.url("clause", clause)
+        return f"{address}?version={self.version.number}" if self.version.effective_until else address
 
     def clause_name(self, clause: str) -> str:
         """Return how a place is cited in words."""

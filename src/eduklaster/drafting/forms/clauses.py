@@ -32,9 +32,15 @@ def _words_of(model: Any, field: str) -> tuple[str, ...]:
 class ClauseForm(PartForm):
     """A place of the text. The printed number and the words themselves come from the text and stay."""
 
-    def __init__(self, *args: Any, data_of_charter: Data, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, data_of_charter: Data, words: str | None = None, **kwargs: Any) -> None:
         self.all = data_of_charter
         super().__init__(*args, model=Clause, leave_out=("number",), **kwargs)
+        if words is not None:
+            self.fields["words"] = forms.CharField(
+                label=_("The words of the text"), required=False, max_length=20_000, initial=words,
+                widget=forms.Textarea(attrs={"rows": 6, "lang": self.around.main}), strip=False,
+            )  # fmt: skip
+            self.initial["words"] = words
         mark = next((k for k in SERVED if k and self._row(k)), "")
         row = self._row(mark) or {}
         self.fields["served"] = forms.ChoiceField(

@@ -52,7 +52,7 @@ class RuleForm(PartForm):
                 return forms.TypedChoiceField(
                     choices=yes_no, coerce=lambda v: v == "True", widget=forms.RadioSelect, empty_value=None, **about
                 )
-            case "text_list":
+            case "text_list" | "party_list":
                 return LinesField(required=False, **about)
             case "day_list":
                 return DaysOfYearField(required=False, **about)

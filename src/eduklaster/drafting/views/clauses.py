@@ -94,12 +94,13 @@ def clause(request: HttpRequest, draft: Draft, clause: str) -> HttpResponse:
     old = siblings[index]
     form = ClauseForm(
         request.POST if request.method == "POST" else None, part=old, around=around(charter_of(draft)),
-        data_of_charter=draft.data,
+        data_of_charter=draft.data, words=draft.texts.get(clause, "") if draft.amends_id is not None else None,
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         siblings[index] = form.written()
         form.mark(data)
-        if keep(request, draft, data, Stage.CLAUSES, form):
+        texts = {**draft.texts, clause: form.cleaned_data["words"].strip()} if "words" in form.fields else None
+        if keep(request, draft, data, Stage.CLAUSES, form, texts=texts):
             return redirect(
                 url("clauses", draft) + "?show=uncovered" if "next" in request.POST else url("clauses", draft)
             )
@@ -107,7 +108,7 @@ def clause(request: HttpRequest, draft: Draft, clause: str) -> HttpResponse:
     covered = next((row for row in coverage(loaded).rows if row.clause == clause), None) if loaded else None
     places = covered.places if covered else ()
     context = {
-        "form": form, "back": url("clauses", draft), "words": draft.texts.get(clause, ""),
+        "form": form, "back": url("clauses", draft), "words": draft.texts.get(clause, "") if draft.amends_id is None else "",
         "title": old.get("number") or clause,
         "places": _told(draft, places),
     }  # fmt: skip

@@ -32,7 +32,7 @@ from ..forms.parts import PartForm, Surroundings
 from ..models import Draft
 from ..patterns import default_code
 from ..places import Path, element_url, parse
-from ..progress import progress_of
+from ..progress import progress_of, stage_label
 from ..selectors import draft_get
 
 P = ParamSpec("P")
@@ -122,9 +122,11 @@ def show(
     position = stages.index(stage)
     following = stages[position + 1] if position + 1 < len(stages) else None
     crumbs = [
-        Crumb(_("New cluster"), reverse("drafting:drafts")),
+        Crumb(_("Amendments"), reverse("amendments:list", args=[draft.amends.cluster.code]))
+        if draft.amends
+        else Crumb(_("New cluster"), reverse("drafting:drafts")),
         Crumb(draft.name, url("identity", draft)),
-        Crumb(stage.label),
+        Crumb(stage_label(draft, stage)),
     ]
     base = {
         "draft": draft,
@@ -134,7 +136,7 @@ def show(
         "position": position + 1,
         "stages_count": len(stages),
         "next_url": url(following.value, draft) if following else "",
-        "next_label": following.label if following else "",
+        "next_label": stage_label(draft, following) if following else "",
         **_beside(draft, stage),
     }
     base["found_weighty"] = any(one.tone for one in context.get("found", []))
@@ -147,7 +149,15 @@ def revision_of(request: HttpRequest) -> int | None:
     return int(raw) if raw.isdigit() else None
 
 
-def keep(request: HttpRequest, draft: Draft, data: Data, stage: Stage, form: BaseForm, path: Path = ()) -> bool:
+def keep(
+    request: HttpRequest,
+    draft: Draft,
+    data: Data,
+    stage: Stage,
+    form: BaseForm,
+    path: Path = (),
+    texts: dict[str, str] | None = None,
+) -> bool:
     """Keep a changed charter; what is wrong goes beside the field of its place, or on top of the form."""
     problems = check(data).problems
     if problems:
@@ -157,7 +167,9 @@ def keep(request: HttpRequest, draft: Draft, data: Data, stage: Stage, form: Bas
             form.add_error(field if field in form.fields else None, str(problem))
         return False
     try:
-        services.draft_save(draft=draft, data=data, stage=stage, by=account(request), revision=revision_of(request))
+        services.draft_save(
+            draft=draft, data=data, stage=stage, by=account(request), revision=revision_of(request), texts=texts
+        )
     except DomainError as error:
         form.add_error(None, error.message)
         return False

@@ -29,7 +29,9 @@ from .common import account, draft_page, refuse, show
 
 @draft_page
 def live(request: HttpRequest, draft: Draft) -> HttpResponse:
-    """Set the cluster up after a summary and a question."""
+    """Set the cluster up after a summary and a question; an amendment is filed on a page of its own."""
+    if draft.amends_id is not None:
+        return redirect("drafting:submit", draft.pk)
     form = LiveForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         entered = form.cleaned_data

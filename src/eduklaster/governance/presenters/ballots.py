@@ -18,13 +18,12 @@ from eduklaster.charter.messages import (
 from eduklaster.charter.schema import Charter
 from eduklaster.charter.verdicts import Citation
 from eduklaster.clusters.marks import mark_of, marks_of
-from eduklaster.clusters.models import Cluster
-from eduklaster.clusters.selectors import rulebook_of
+from eduklaster.clusters.models import CharterVersion
+from eduklaster.clusters.selectors import charter_of, version_governing
 from eduklaster.people.access import Viewer
 from eduklaster.people.selectors import names_shown_to
 from eduklaster.procedures.models import Case
 from eduklaster.procedures.presenters import language, verdict_of
-from eduklaster.procedures.selectors import rulebook_for
 from eduklaster.ui.components import ClauseMark, Fact, Seats, State, VoteResult
 from eduklaster.ui.components import Seat as SeatShape
 
@@ -85,7 +84,8 @@ def _count(value: Any) -> int:
 def ballot_page(ballot: Ballot, cases: Sequence[Case], viewer: Viewer) -> BallotPage:
     """Return a recorded vote with the rule that applied then, as it was frozen."""
     cluster = ballot.cluster
-    charter = (rulebook_for(cases[0], ballot.on) if cases else rulebook_of(cluster, ballot.on)).charter
+    version = cases[0].version if cases else version_governing(cluster, ballot.on)
+    charter = charter_of(version).charter
     verdict = verdict_of(ballot.verdict)
     facts = ballot.verdict.get("facts", {})
     calls = list(
@@ -104,12 +104,12 @@ def ballot_page(ballot: Ballot, cases: Sequence[Case], viewer: Viewer) -> Ballot
         organ_url=reverse("governance:organ", args=[cluster.code, ballot.organ]) if organ else "",
         sentence=sentence_of(verdict, language(), charter),
         state=ballot_state(ballot),
-        marks=marks_of(verdict.citations, cluster, charter),
+        marks=marks_of(verdict.citations, cluster, charter, version),
         result=_result(facts, needed, base) if has_quorum and base else None,
         seats=Seats([_shape(call).value for call in sorted(calls, key=_call_order)]),
         calls=_calls(calls, viewer) if insider and ballot.method == "open" else [],
         is_roll_shown=insider and ballot.method == "open",
-        rules=list(_frozen(ballot, cluster, charter)),
+        rules=list(_frozen(ballot, version, charter)),
         facts=_ballot_facts(facts, has_quorum),
         has_quorum=has_quorum,
         next_words=_next_words(ballot, verdict.code),
@@ -153,7 +153,7 @@ def _result(facts: dict[str, Any], needed: int, base: int) -> VoteResult:
     )
 
 
-def _frozen(ballot: Ballot, cluster: Cluster, charter: Charter) -> Iterable[RuleLine]:
+def _frozen(ballot: Ballot, version: CharterVersion, charter: Charter) -> Iterable[RuleLine]:
     """Yield the rules as they were read when the vote was recorded."""
     verdict = verdict_of(ballot.verdict)
     shown = ("quorum.threshold", "quorum.base", "voting.threshold", "voting.base", "voting.method", "voting.recusal")
@@ -168,7 +168,7 @@ def _frozen(ballot: Ballot, cluster: Cluster, charter: Charter) -> Iterable[Rule
             rule.spec.title.in_(language()),
             words,
             origin_words(rule, language(), charter),
-            mark_of(Citation.of(rule), cluster, charter),
+            mark_of(Citation.of(rule), ballot.cluster, charter, version),
         )
 
 

@@ -1,9 +1,10 @@
 """Seats follow the charter's rules; votes are recorded by roll call and computed exactly."""
 
+from ..seating import DEFAULT_RULE
 from .ballots import BallotResult, ballot_record, seats_concerned, vote_check
 from .chairs import chair_seat
 from .drafts import filling_matter, holder_by_post, matter_title, seating_prepare
-from .seats import DEFAULT_RULE, seat_abolish, seat_fill, seat_vacate, seats_sync
+from .seats import seat_abolish, seat_fill, seat_vacate, seats_follow, seats_sync
 from .tallies import RollCallInput, roll_and_tally
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "seat_vacate",
     "seating_prepare",
     "seats_concerned",
+    "seats_follow",
     "seats_sync",
     "vote_check",
 ]

@@ -22,6 +22,7 @@ from eduklaster.kernel.errors import InputError
 from eduklaster.procedures.enums import StepState
 from eduklaster.procedures.models import Case
 from eduklaster.procedures.parties import Doer, best_party, standing_for
+from eduklaster.procedures.registry import with_gate
 from eduklaster.procedures.selectors import case_now, rulebook_for
 from eduklaster.procedures.services import StepInput, step_do, step_lose
 from eduklaster.procedures.services.cases import batch_title, refusal
@@ -207,6 +208,7 @@ def vote_check(case: Case, step: str, doer: Doer, on: date, number: int) -> None
         calendar=calendar_of(case.cluster),
         cases=number,
     )
+    verdict = with_gate(verdict, case, step, on)
     if not verdict.allowed:
         raise refusal(verdict, doer, cluster=case.cluster, case=case, step=step)
 

@@ -3,32 +3,24 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from eduklaster.charter.resolver import Rulebook, Scope
-from eduklaster.charter.schema import SeatRule
 from eduklaster.clusters.models import Cluster
 from eduklaster.clusters.selectors import rulebook_of
 from eduklaster.clusters.services import cluster_lock
 from eduklaster.journal.services import Actor, journal_write
 from eduklaster.kernel.errors import InputError, StateError
-from eduklaster.kernel.text import Localized
-from eduklaster.membership.models import Component, Participant
-from eduklaster.membership.selectors import components_on, participants_on
 from eduklaster.people.models import Person
 from eduklaster.procedures.models import Act
 
 from ..enums import SeatState
 from ..models import Seat, SeatHolding
+from ..seating import seats_missing, seats_unfounded
 from ..selectors import holdings_on
 from .chairs import chairings_end
-
-DEFAULT_RULE = "one_per_participant"
-_BY_PARTICIPANT = {"per_participant", "per_founder", "template"}
 
 
 @transaction.atomic
@@ -38,115 +30,36 @@ def seats_sync(*, cluster: Cluster, on: date, actor: Actor) -> int:
     A seat that an act has to fill is pending; others are vacant until somebody is named.
     """
     cluster_lock(cluster)
-    rulebook = rulebook_of(cluster, on)
-    made = 0
-    for organ_id, organ in rulebook.charter.organs.items():
-        if organ.is_organisation:
-            continue
-        for rule in organ.seats:
-            made += _sync_rule(cluster, rulebook, organ_id, rule, on, actor)
-        default = rulebook.ask("seats.composition", on=on, scope=Scope(organ=organ_id))
-        if not organ.seats and default.value == DEFAULT_RULE and organ_id == rulebook.charter.roles.main_organ:
-            for participant in participants_on(cluster, on).order_by("number"):
-                if _has_vote(rulebook, participant):
-                    made += _make(cluster, organ_id, DEFAULT_RULE, on, actor, participant=participant)
-    return made
+    plan = seats_missing(cluster, rulebook_of(cluster, on), on)
+    for seat in plan:
+        _create(seat, on, actor)
+    return len(plan)
 
 
-def _has_vote(rulebook: Rulebook, participant: Participant) -> bool:
-    category = next((c for c in rulebook.charter.participants.categories if c.id == participant.category), None)
-    return category is None or category.tier == "voting"
+@transaction.atomic
+def seats_follow(*, cluster: Cluster, on: date, actor: Actor) -> None:
+    """Bring the seats in line with a charter that has come into force: abolish what it no longer gives, make what is new.
+
+    Where it gives fewer seats than are filled, nobody is unseated by this: an act has to say who goes.
+    """
+    cluster_lock(cluster)
+    for found in seats_unfounded(cluster, rulebook_of(cluster, on), on):
+        if not found.needs_act:
+            seat_abolish(seat=found.seat, on=on, actor=actor)
+    seats_sync(cluster=cluster, on=on, actor=actor)
 
 
-def _sync_rule(cluster: Cluster, rulebook: Rulebook, organ: str, rule: SeatRule, on: date, actor: Actor) -> int:
-    needs_act = bool(rule.takes_effect_by or rulebook.charter.organs[organ].composed_by)
-    state = SeatState.PENDING if needs_act else SeatState.VACANT
-    common: dict[str, Any] = {"state": state, "seat_class": rule.seat_class or "", "votes": rule.votes}
-    if rule.kind in _BY_PARTICIPANT:
-        made = 0
-        for participant in participants_on(cluster, on).order_by("number"):
-            wanted = participant.category in rule.categories if rule.categories else _has_vote(rulebook, participant)
-            if rule.kind == "per_founder":
-                wanted = hasattr(participant, "founder_row")
-            if wanted:
-                made += _make(cluster, organ, rule.id, on, actor, participant=participant, **common)
-        return made
-    if rule.kind == "per_component":
-        named = {c.id for c in rulebook.charter.participants.components if c.seats_head_in == organ}
-        rows = components_on(cluster, on).order_by("pk")
-        return sum(
-            _make(cluster, organ, rule.id, on, actor, component=row, **common)
-            for row in rows
-            if row.code in named or not row.is_founding
-        )
-    count = (rule.count or len(rule.holders) or 1) * rule.each if rule.kind != "host_rules" else (rule.count or 0)
-    existing = (
-        Seat.objects.filter(cluster=cluster, organ=organ, rule=rule.id).exclude(state=SeatState.ABOLISHED).count()
-    )
-    made = 0
-    for position in range(existing, count):
-        label = rule.holders[position] if position < len(rule.holders) else rule.label
-        _create(
-            cluster,
-            organ,
-            rule.id,
-            on,
-            actor,
-            label=Localized(label.model_dump()),
-            order=position,
-            office=rule.office or "",
-            **common,
-        )
-        made += 1
-    return made
-
-
-def _make(
-    cluster: Cluster,
-    organ: str,
-    rule: str,
-    on: date,
-    actor: Actor,
-    *,
-    participant: Participant | None = None,
-    component: Component | None = None,
-    state: SeatState = SeatState.VACANT,
-    seat_class: str = "",
-    votes: bool = True,
-) -> int:
-    standing = Seat.objects.filter(cluster=cluster, organ=organ, rule=rule).exclude(state=SeatState.ABOLISHED)
-    standing = standing.filter(participant=participant) if participant else standing.filter(component=component)
-    if standing.exists():
-        return 0
-    label = participant.public_name if participant else Localized(component.name if component else {})
-    _create(
-        cluster,
-        organ,
-        rule,
-        on,
-        actor,
-        label=label,
-        state=state,
-        seat_class=seat_class,
-        votes=votes,
-        participant=participant,
-        component=component,
-        order=participant.number if participant else 0,
-    )
-    return 1
-
-
-def _create(cluster: Cluster, organ: str, rule: str, on: date, actor: Actor, **fields: Any) -> Seat:
-    needs_act = fields.get("state") == SeatState.PENDING
-    seat = Seat.objects.create(cluster=cluster, organ=organ, rule=rule, created_on=on, needs_act=needs_act, **fields)
+def _create(seat: Seat, on: date, actor: Actor) -> Seat:
+    seat.created_on, seat.needs_act = on, seat.state == SeatState.PENDING
+    seat.save()
     journal_write(
-        chain=cluster.code,
+        chain=seat.cluster.code,
         actor=actor,
         action="seat.created",
         subject=seat,
         on=on,
-        rule=f"{organ}.{rule}",
-        facts={"organ": organ, "state": seat.state},
+        rule=f"{seat.organ}.{seat.rule}",
+        facts={"organ": seat.organ, "state": seat.state},
     )
     return seat
 

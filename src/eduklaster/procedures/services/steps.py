@@ -23,10 +23,10 @@ from eduklaster.kernel.text import Localized
 
 from ..enums import ActKind, CaseState, StepState
 from ..errors import PaperNoteMissing
-from ..events import CaseClosed
+from ..events import CaseClosed, StepDone
 from ..models import Act, Case, CaseStep, StepMark
 from ..parties import Doer, Standing, best_party, standing_for
-from ..registry import Effect, effects_of, gate_verdict, recorded_facts
+from ..registry import Effect, effects_of, recorded_facts, with_gate
 from ..selectors import CaseNow, case_now, chain_for, charter_for, rulebook_for
 from .acts import ActDraft, act_register
 from .cases import batch_title, case_refresh, cases_locked, of_standing, refusal
@@ -112,11 +112,9 @@ def _may_do(
         cases=number,
         **marks,
     )
-    verdict = of_standing(verdict, standing, now.chain, wanted, doer)
+    verdict = with_gate(of_standing(verdict, standing, now.chain, wanted, doer), case, step, on)
     if not verdict.allowed:
         raise refusal(verdict, doer, cluster=case.cluster, case=case, step=step)
-    if (held := gate_verdict(case, step, on)) is not None:
-        raise refusal(held, doer, cluster=case.cluster, case=case, step=step)
     assert standing is not None  # noqa: S101 -- of_standing has refused it
     if standing.on_paper and not given.note.strip():
         raise PaperNoteMissing
@@ -232,6 +230,7 @@ def _record(
         citations=[citation.as_json()] if citation else [],
         facts={"step": step.id, "party": standing.party, "on_paper": standing.on_paper, "act": act.pk if act else None},
     )
+    bus.publish(StepDone(case.pk, row.pk))
 
 
 def _advance(case: Case, on: date, actor: Actor) -> None:

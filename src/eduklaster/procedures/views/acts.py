@@ -32,6 +32,7 @@ from ..access import acts_visible_to, cases_visible_to
 from ..enums import ActKind
 from ..forms import CorrectionForm
 from ..models import Act
+from ..selectors import version_of_act
 from ..services import (
     act_correct,
 )
@@ -137,11 +138,12 @@ def act_detail(request: HttpRequest, cluster: Cluster, act: int) -> HttpResponse
     found = acts_visible_to(cluster, viewer).filter(pk=act).first()
     if found is None:
         raise NotFound
-    charter = rulebook_of(cluster, viewer.on).charter
+    version = version_of_act(found)
+    charter = rulebook_of(cluster, viewer.on, version).charter
     visible = acts_visible_to(cluster, viewer)
     context = {
         "act": found,
-        "marks": marks_of(found.citations, cluster, charter),
+        "marks": marks_of(found.citations, cluster, charter, version),
         "kind": act_kind_words(found.kind, viewer.language, charter),
         "bases": _with_kinds(visible.filter(cited_by__act=found), viewer.language, charter),
         "followers": _with_kinds(visible.filter(bases__rests_on=found), viewer.language, charter),

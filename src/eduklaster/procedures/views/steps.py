@@ -104,7 +104,7 @@ def _step_page(
         "whose": _("This step is done by: %(who)s.") % {"who": who},
         "why_not": why_not,
         "row": case.steps.filter(step=wanted.id, state="open").first() if is_drafted(wanted) else None,
-        "marks": marks_of([citation] if citation else [], cluster, charter),
+        "marks": marks_of([citation] if citation else [], cluster, charter, case.version),
         "back": reverse("procedures:case", args=[cluster.code, case.pk]),
         "crumbs": [
             Crumb(_("Cases"), reverse("procedures:cases", args=[cluster.code])),

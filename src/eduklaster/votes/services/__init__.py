@@ -1,7 +1,7 @@
 """Votes are opened with everything frozen, cast by many at once, and closed with a count that anybody can check."""
 
 from .casting import CastResult, card_cast, vote_cast, vote_record
-from .closing import vote_annul, vote_close
+from .closing import input_again, vote_annul, vote_close
 from .opening import OpenedVote, Presence, VoteDraft, next_round_open, vote_open
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "Presence",
     "VoteDraft",
     "card_cast",
+    "input_again",
     "next_round_open",
     "vote_annul",
     "vote_cast",

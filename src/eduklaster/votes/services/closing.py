@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from eduklaster.charter import voting
-from eduklaster.charter.resolver import FrozenRulebook
+from eduklaster.charter.resolver import FrozenRulebook, Resolved
 from eduklaster.charter.verdicts import Verdict
 from eduklaster.clusters.models import Cluster
 from eduklaster.clusters.selectors import calendar_of, rulebook_of
@@ -40,6 +40,7 @@ from ..selectors import (
     until_of,
 )
 
+ChairVote = Literal["for", "against"] | None
 _CHOICES = {"for": Choice.FOR, "against": Choice.AGAINST, "abstain": Choice.ABSTAIN}
 
 
@@ -53,9 +54,7 @@ class Said:
 
 
 @transaction.atomic
-def vote_close(
-    *, cluster: Cluster, vote_id: int, doer: Doer, chair_vote: Literal["for", "against"] | None = None
-) -> Vote:
+def vote_close(*, cluster: Cluster, vote_id: int, doer: Doer, chair_vote: ChairVote = None) -> Vote:
     """Close a vote and count it by the rule that was frozen. A vote on a case is recorded as a ballot, with its act.
 
     `chair_vote` is the chair's casting vote in a vote that is not open, asked only where the charter knows one.
@@ -69,24 +68,7 @@ def vote_close(
     vote = _locked(cluster, vote_id, doer)
     _answered(vote)
     said = _said_openly(vote) if vote.method == Method.OPEN else _open_the_box(vote)
-    seats = frozen_seats(vote)
-    given = RollCallInput(
-        choices=_choices(vote, said),
-        by_alternate=frozenset(_seats_by(vote, Standing.ALTERNATE)),
-        method=vote.method,
-        counted=None if vote.method == Method.OPEN and vote.kind == VoteKind.MOTION else _ballots(vote, said, "for"),
-        proxies={row["seat"]: row["person"] for row in vote.roll if row["standing"] == Standing.PROXY},
-        advance=frozenset(_seats_by(vote, Standing.ADVANCE)),
-        remote=vote.circumstances["remote"],
-        chair_vote=chair_vote if vote.method != Method.OPEN else None,
-        consensus=vote.circumstances["consensus"],
-        meetings=tuple(date.fromisoformat(day) for day in vote.circumstances["meetings"]),
-        correspondence=correspondence_of(vote.circumstances, cluster),
-        rights=rights_by_seat(vote),
-        is_reconvened=vote.circumstances["is_reconvened"],
-        seats=seats,
-        frozen=frozen_rules(vote),
-    )
+    given = _input(vote, said, chair_vote, frozen_rules(vote))
     vote.result = {"counts": _counts(said)}
     if vote.case is not None:
         result = ballot_record(
@@ -211,6 +193,38 @@ def _open_the_box(vote: Vote) -> list[Said]:
         cursor.execute("UPDATE votes_onetimecard SET is_used = is_used WHERE vote_id = %s", [vote.pk])
     vote.root = root_of([line_of(one.tracker, one.said, one.seat_class) for one in contents])
     return [Said(one.said, one.seat_class) for one in contents]
+
+
+def _input(vote: Vote, said: Sequence[Said], chair_vote: ChairVote, frozen: Mapping[str, Resolved]) -> RollCallInput:
+    is_counted_by_seat = vote.method == Method.OPEN and vote.kind == VoteKind.MOTION
+    return RollCallInput(
+        choices=_choices(vote, said),
+        by_alternate=frozenset(_seats_by(vote, Standing.ALTERNATE)),
+        method=vote.method,
+        counted=None if is_counted_by_seat else _ballots(vote, said, "for"),
+        proxies={row["seat"]: row["person"] for row in vote.roll if row["standing"] == Standing.PROXY},
+        advance=frozenset(_seats_by(vote, Standing.ADVANCE)),
+        remote=vote.circumstances["remote"],
+        chair_vote=chair_vote if vote.method != Method.OPEN else None,
+        consensus=vote.circumstances["consensus"],
+        meetings=tuple(date.fromisoformat(day) for day in vote.circumstances["meetings"]),
+        correspondence=correspondence_of(vote.circumstances, vote.cluster),
+        rights=rights_by_seat(vote),
+        is_reconvened=vote.circumstances["is_reconvened"],
+        seats=frozen_seats(vote),
+        frozen=frozen,
+    )
+
+
+def input_again(vote: Vote) -> RollCallInput:
+    """Return what was said in a closed vote, to be counted again by the rules as they are read now.
+
+    The casting vote of a chair in a vote that was not open is taken from its verdict: nothing else tells it.
+    """
+    slips = Slip.objects.filter(vote=vote).order_by("tracker")
+    said = _said_openly(vote) if vote.method == Method.OPEN else [Said(one.said, one.seat_class) for one in slips]
+    casting = vote.verdict.get("facts", {}).get("casting")
+    return _input(vote, said, casting if casting in ("for", "against") else None, {})
 
 
 def _seats_by(vote: Vote, standing: Standing) -> list[int]:

@@ -1,0 +1,1 @@
+"""Amendments of charters: consulted on, answered, compared, tried on the running cluster before they decide."""

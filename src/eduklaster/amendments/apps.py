@@ -1,0 +1,18 @@
+"""Registers the room with Django."""
+
+from django.apps import AppConfig
+
+
+class AmendmentsConfig(AppConfig):
+    """The amendments room."""
+
+    name = "eduklaster.amendments"
+
+    def ready(self) -> None:
+        """Hold votes until recommendations are answered; follow the cases; give amendments a history."""
+        from . import handlers, histories, shell, steps
+
+        steps.register()
+        handlers.register()
+        shell.register()
+        histories.register()
