@@ -16,6 +16,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from tests.world import World
 
+from eduklaster.amendments.services import AmendmentDraft, RecommendationDraft, amendment_file, recommendation_file
 from eduklaster.drafting.services import draft_create
 from eduklaster.execution.models import HeadReport, Task
 from eduklaster.journal.services import Actor
@@ -61,7 +62,7 @@ def the_world(settings: Any) -> tuple[World, dict[str, Client], dict[str, str]]:
     secretary = world.office("secretary", "Орлова")
     world.office("centre_head", "Павлова")
     head = world.person("Белова")
-    world.participant("Школа № 1", "school", head, "innovative_environment")
+    first = world.participant("Школа № 1", "school", head, "innovative_environment")
     other = world.participant("Школа № 2", "school", world.person("Иванчук"), "innovative_environment")
     seats = world.fill("nes")
     seat = seats[0]
@@ -136,6 +137,20 @@ def the_world(settings: Any) -> tuple[World, dict[str, Client], dict[str, str]]:
         doer=keeper,
         on=DAY,
     ).vote
+    filing = Doer(keeper.actor, frozenset({"office:secretary"}), is_secretary=True)
+    amendment = amendment_file(
+        cluster=world.cluster,
+        draft=AmendmentDraft(Localized.same("Друга мета"), "Її бракує.", world.amended_source("Зміцнити школи.")),
+        doer=filing,
+        on=DAY,
+    )
+    step_do(cluster=world.cluster, case_ids=[amendment.case_id], step="consultation", doer=filing, on=DAY)
+    recommendation = recommendation_file(
+        amendment=amendment,
+        draft=RecommendationDraft("Додати дитячі садки."),
+        doer=Doer(Actor(None, "participant"), frozenset({f"participant:{first.pk}"})),
+        on=DAY,
+    )
     administrator = User.objects.create_user("admin@example.org", "x", is_platform_admin=True)
     stranger = User.objects.create_user("stranger@example.org", "x", person=world.person("Чужак"))
     clients = {
@@ -172,6 +187,8 @@ def the_world(settings: Any) -> tuple[World, dict[str, Client], dict[str, str]]:
         "task": str(task.pk),
         "head_report": str(head_report.pk),
         "draft": str(draft.pk),
+        "amendment": str(amendment.pk),
+        "recommendation": str(recommendation.pk),
         "section": "finance",
         "name": "roles",
         "scope": "cluster",

@@ -9,10 +9,12 @@ from pathlib import Path
 
 from django.test import Client
 
-from eduklaster.charter.loader import bundle
+from eduklaster.charter.loader import YamlReader, bundle
 from eduklaster.clusters.models import Cluster
 from eduklaster.clusters.selectors import rulebook_of
 from eduklaster.clusters.services import cluster_create, version_put_in_force
+from eduklaster.drafting.checking import as_yaml
+from eduklaster.drafting.patterns import plain
 from eduklaster.governance.models import Seat
 from eduklaster.governance.services import seat_fill, seats_sync
 from eduklaster.journal.services import Actor
@@ -121,6 +123,29 @@ class World:
             client.force_login(user)
             self.clients[person.pk] = client
         return self.clients[person.pk]
+
+    def amended_source(self, words: str, clause: str = "") -> str:
+        """Return the charter file with other words at one of its places: the first, if none is named."""
+        data = plain(YamlReader("charter.yaml").read(self.cluster.versions.order_by("number").first().source))
+        places = [node for section in data["clauses"] for node in [section, *section.get("children", [])]]
+        place = next(node for node in places if not clause or node["id"] == clause)
+        place["gist"] = dict.fromkeys(("uk", "ru", "en"), words)
+        return as_yaml(data)
+
+    def moved_source(self, clause: str, moved: str) -> str:
+        """Return the charter file with one of its places under another number; whatever cites it follows."""
+        text = self.cluster.versions.order_by("number").first().source
+        data = plain(YamlReader("charter.yaml").read(text))
+
+        def renamed(part: object) -> object:
+            if isinstance(part, dict):
+                found = {key: renamed(value) for key, value in part.items()}
+                return {**found, "was": clause} if part.get("id") == clause and "gist" in part else found
+            if isinstance(part, list):
+                return [renamed(one) for one in part]
+            return moved if part == clause else part
+
+        return as_yaml(renamed(data))
 
     def url(self, path: str) -> str:
         """Return an address in the cluster."""

@@ -16,6 +16,8 @@ _NOTICE = "a notice tells of what is journaled where it happened; how often some
 _LETTER = "the row of a letter is itself the record of its delivery, and nothing of the cluster changes"
 _CAST = "the closed vote is journaled whole; an entry for each voter would queue them and break the secret"
 SILENT = {
+    "drafting.amending.draft_amend": _DRAFT,
+    "drafting.amending.draft_revise": _DRAFT,
     "drafting.services.cases_set": _DRAFT,
     "drafting.services.draft_load": _DRAFT,
     "drafting.services.draft_restore": _DRAFT,

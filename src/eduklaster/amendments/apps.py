@@ -10,9 +10,8 @@ class AmendmentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Hold votes until recommendations are answered; follow the cases; give amendments a history."""
-        from . import handlers, histories, shell, steps
+        from . import handlers, histories, steps
 
         steps.register()
         handlers.register()
-        shell.register()
         histories.register()

@@ -1,7 +1,6 @@
 """What becomes of a recommendation."""
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 
@@ -16,6 +15,6 @@ class Answer(models.TextChoices):
 class RecommendationState(models.TextChoices):
     """Where a recommendation stands."""
 
-    WAITING = "waiting", _("waits for its answer")
-    ANSWERED = "answered", _("answered")
-    WITHDRAWN = "withdrawn", _("withdrawn")
+    WAITING = "waiting", pgettext_lazy("recommendation", "waits for its answer")
+    ANSWERED = "answered", pgettext_lazy("recommendation", "answered")
+    WITHDRAWN = "withdrawn", pgettext_lazy("recommendation", "withdrawn")

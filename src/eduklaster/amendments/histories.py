@@ -77,7 +77,7 @@ def register() -> None:
         actions={
             "amendment.filed": ActionWord(_("An amendment was filed"), "send"),
             "amendment.revised": ActionWord(_("An amendment was changed"), "pencil"),
-            "recommendation.filed": ActionWord(_("A recommendation was filed"), "message-dots"),
+            "recommendation.filed": ActionWord(_("A recommendation was filed"), "message-2"),
             "recommendation.answered": ActionWord(_("A recommendation was answered"), "check"),
             "recommendation.withdrawn": ActionWord(_("A recommendation was taken back"), "circle-x"),
         },

@@ -17,7 +17,7 @@ from .presenters.defaults import defaults_of
 from .presenters.elsewhere import Elsewhere, elsewhere_of
 from .presenters.health import findings_on, health_figures, health_of
 from .presenters.matters import clause_path, matter_page, matters_listed
-from .presenters.reading import Reading, kind_label, reading_of
+from .presenters.reading import Reading, address, kind_label, reading_of
 from .presenters.records import records_resting_on, title_facts, version_days, version_state, versions_listed
 from .presenters.serving import served_by, silences_around
 from .presenters.states import printed, short_title, standings_of, strip_of, tree_of
@@ -56,6 +56,7 @@ def charter(request: HttpRequest, cluster: Cluster) -> HttpResponse:
             "tree": tree_of(reading, standings),
             "strip": strip_of(reading, standings),
             "versions": versions_listed(reading),
+            "amendments_url": address("amendments:list", args=(cluster.code,)),
             "finding_count": len(reading.findings),
         },
     )

@@ -33,6 +33,9 @@ class Occasion(models.TextChoices):
     CHECKED = "checked", _("task answered")
     CONTESTED = "contested", _("powers contested")
     DUTY = "duty", _("a day of the charter comes near")
+    CONSULTED = "consulted", _("asked for recommendations")
+    ADVISED = "advised", _("recommendation filed")
+    REPLIED = "replied", _("recommendation answered")
 
 
 CALLS = frozenset({Occasion.CONVENED, Occasion.MOVED, Occasion.CANCELLED})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
+from eduklaster.amendments.events import ConsultationOpened, RecommendationAnswered, RecommendationFiled
 from eduklaster.execution.events import TaskAnswered, TaskContested, TaskGiven, TaskReported
 from eduklaster.kernel import bus
 from eduklaster.procedures.events import CaseClosed, CaseOpened, DelegationGiven, StepOpened
@@ -71,12 +72,27 @@ def on_task(event: TaskGiven | TaskReported | TaskAnswered | TaskContested) -> N
     app.configure_task("notices.task").defer(task_id=event.task_id, occasion=_TASKS[type(event)].value)
 
 
+def on_consultation(event: ConsultationOpened) -> None:
+    """Ask those whom the charter names, after commit."""
+    app.configure_task("notices.consultation").defer(amendment_id=event.amendment_id)
+
+
+def on_recommendation(event: RecommendationFiled | RecommendationAnswered) -> None:
+    """Tell those who answer, or whoever recommended, after commit."""
+    occasion = Occasion.ADVISED if isinstance(event, RecommendationFiled) else Occasion.REPLIED
+    task = app.configure_task("notices.recommendation")
+    task.defer(recommendation_id=event.recommendation_id, occasion=occasion.value)
+
+
 def register() -> None:
     """Listen; called once when the room starts."""
     bus.on_event(StepOpened, on_step_opened, inside=True)
     bus.on_event(CaseOpened, on_case_opened, inside=True)
     bus.on_event(CaseClosed, on_case_closed, inside=True)
     bus.on_event(DelegationGiven, on_delegation_given, inside=True)
+    bus.on_event(ConsultationOpened, on_consultation, inside=True)
+    bus.on_event(RecommendationFiled, on_recommendation, inside=True)
+    bus.on_event(RecommendationAnswered, on_recommendation, inside=True)
     for session_event in _SESSIONS:
         bus.on_event(session_event, on_session, inside=True)
     for proposal_event in _PROPOSALS:

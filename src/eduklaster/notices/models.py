@@ -39,6 +39,10 @@ class Notice(models.Model):
     duty = models.JSONField(
         null=True, help_text="something the charter obliges to by a day, in words, where no row is one"
     )
+    amendment = models.ForeignKey("amendments.Amendment", null=True, on_delete=models.CASCADE, related_name="+")
+    recommendation = models.ForeignKey(
+        "amendments.Recommendation", null=True, on_delete=models.CASCADE, related_name="+"
+    )
     made_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True, help_text="when it went into a letter, or was no longer worth one")
     letter = models.ForeignKey("post.Letter", null=True, on_delete=models.SET_NULL, related_name="+")
@@ -46,7 +50,9 @@ class Notice(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=_exactly_one("case", "delegation", "session", "proposal", "task", "duty"),
+                condition=_exactly_one(
+                    "case", "delegation", "session", "proposal", "task", "duty", "amendment", "recommendation"
+                ),
                 name="notice_has_one_subject",
             )
         ]

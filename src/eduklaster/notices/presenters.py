@@ -17,13 +17,16 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from eduklaster.amendments.models import Amendment, Recommendation
+from eduklaster.amendments.selectors import consultation_on
 from eduklaster.calendars.maker import Invitation, invitation_text
 from eduklaster.calendars.presenters import session_appointment
+from eduklaster.charter.amending import recommenders
 from eduklaster.charter.messages import citation_words, matter_words, step_words
 from eduklaster.charter.schema import Charter
 from eduklaster.charter.verdicts import Citation
 from eduklaster.clusters.models import Cluster
-from eduklaster.clusters.selectors import rulebook_of
+from eduklaster.clusters.selectors import rulebook_of, today_in
 from eduklaster.execution.models import Task
 from eduklaster.execution.selectors.obligations import Obligation
 from eduklaster.governance.access import organ_name
@@ -32,7 +35,7 @@ from eduklaster.kernel.text import LANGUAGES, Localized
 from eduklaster.post.services import LetterDraft
 from eduklaster.procedures.models import Case, Delegation
 from eduklaster.procedures.presenters import citation_note, language
-from eduklaster.procedures.selectors import chain_for, charter_for
+from eduklaster.procedures.selectors import chain_for, charter_for, rulebook_for
 from eduklaster.sessions.enums import SessionKind
 from eduklaster.sessions.models import Proposal, Session
 from eduklaster.sessions.presenters import agenda_told, session_title
@@ -79,6 +82,10 @@ def line_of(notice: Notice) -> Line:
         return _task_line(notice.task, occasion)
     if notice.duty is not None:
         return _duty_line(notice.duty)
+    if notice.amendment is not None:
+        return _amendment_line(notice.amendment)
+    if notice.recommendation is not None:
+        return _recommendation_line(notice.recommendation, occasion)
     assert notice.case is not None  # noqa: S101 -- the table's own constraint
     return _case_line(notice.case, notice, occasion)
 
@@ -236,6 +243,40 @@ def _duty_line(duty: dict[str, Any]) -> Line:
         _site() + duty["url"],
         due_on=date.fromisoformat(duty["due_on"]),
         basis=Localized(duty["basis"]).in_(language()),
+    )
+
+
+def _amendment_line(amendment: Amendment) -> Line:
+    cluster, on = amendment.cluster, today_in(amendment.cluster)
+    rulebook = rulebook_for(amendment.case, on)
+    _parties, rule = recommenders(rulebook, on=on, matter=amendment.case.matter)
+    consultation = consultation_on(amendment.case, on)
+    citation = Citation.of(rule)
+    return Line(
+        _("You are asked for recommendations on an amendment of the charter: %(title)s")
+        % {"title": amendment.title.in_(language())},
+        cluster.short_name.in_(language()),
+        _site() + reverse("amendments:amendment", args=[cluster.code, amendment.pk]),
+        due_on=consultation.last if consultation else None,
+        basis=citation_words(citation, language(), rulebook.charter) if citation else "",
+    )
+
+
+def _recommendation_line(row: Recommendation, occasion: Occasion) -> Line:
+    cluster = row.amendment.cluster
+    titles = {
+        Occasion.ADVISED: _("A recommendation waits for its answer: № %(number)s on the amendment «%(title)s»"),
+        Occasion.REPLIED: _("Your recommendation № %(number)s on the amendment «%(title)s» has its answer: %(answer)s"),
+    }
+    return Line(
+        titles[occasion]
+        % {
+            "number": row.number,
+            "title": row.amendment.title.in_(language()),
+            "answer": row.get_answer_display(),
+        },
+        cluster.short_name.in_(language()),
+        _site() + reverse("amendments:recommendation", args=[cluster.code, row.pk]),
     )
 
 

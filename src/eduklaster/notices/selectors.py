@@ -8,6 +8,8 @@ from datetime import date
 
 from django.db.models import Max, Q, QuerySet
 
+from eduklaster.amendments.models import Amendment, Recommendation
+from eduklaster.charter.amending import recommenders, standing_to_recommend
 from eduklaster.charter.matters import parties_of
 from eduklaster.charter.schema import Step
 from eduklaster.clusters.models import Cluster
@@ -24,7 +26,7 @@ from eduklaster.people.selectors import valid_on
 from eduklaster.procedures.access import doer_for
 from eduklaster.procedures.models import Case, CaseStep
 from eduklaster.procedures.parties import concrete_parties, is_turn_of
-from eduklaster.procedures.selectors import chain_for, delegations_on
+from eduklaster.procedures.selectors import chain_for, delegations_on, rulebook_for
 from eduklaster.sessions.models import Proposal, Session
 
 from .enums import Occasion, Rhythm
@@ -188,6 +190,46 @@ def persons_acting(cluster: Cluster, party: str, on: date) -> list[Person]:
 def _seated(seat: int, on: date) -> set[int]:
     rows = SeatHolding.objects.filter(valid_on(on), seat=seat).values_list("person_id", "alternate_id")
     return {person for pair in rows for person in pair if person is not None}
+
+
+def persons_asked(amendment: Amendment, on: date) -> list[Person]:
+    """Return those whom the charter asks for recommendations on an amendment; who speaks for none of them is left out."""
+    cluster = amendment.cluster
+    rulebook = rulebook_for(amendment.case, on)
+    parties, _rule = recommenders(rulebook, on=on, matter=amendment.case.matter)
+    found: set[int] = set()
+    for party in parties:
+        head, _, name = party.partition(":")
+        if head in {"office", "member", "chair"}:
+            found |= _officials(cluster, name if head != "office" else "", on)
+        elif party in {"any_participant", "participants"}:
+            rows = participants_on(cluster, on)
+            found |= _representatives(Q(organisation__in=rows.values("organisation")), on)
+            found |= set(rows.filter(person__isnull=False).values_list("person_id", flat=True))
+        elif party == "founders":
+            organisations = Founder.objects.filter(cluster=cluster).values("organisation")
+            found |= _representatives(Q(organisation__in=organisations), on)
+    people = Person.objects.filter(pk__in=found).order_by("pk")
+    return [p for p in people if standing_to_recommend(parties, doer_for(p, cluster, on).parties) is not None]
+
+
+def persons_answering(amendment: Amendment, on: date) -> QuerySet[Person]:
+    """Return who answers recommendations: whoever keeps the records, and who filed the amendment."""
+    office = secretary_office(amendment.cluster, on)
+    keepers = OfficeHolding.objects.filter(valid_on(on), cluster=amendment.cluster, office=office)
+    ids = set(keepers.values_list("person_id", flat=True))
+    author = amendment.case.opened_by
+    if author is not None and author.person_id is not None:
+        ids.add(author.person_id)
+    return Person.objects.filter(pk__in=ids).order_by("pk")
+
+
+def persons_advising(row: Recommendation, on: date) -> QuerySet[Person]:
+    """Return who gave a recommendation: the person who filed it, and those who speak for the participant behind it."""
+    ids = {row.filed_by.person_id} if row.filed_by and row.filed_by.person_id else set()
+    if row.party.startswith("participant:"):
+        ids |= persons_of_party(row.amendment.cluster, row.party, on)
+    return Person.objects.filter(pk__in=ids).order_by("pk")
 
 
 def applicants(case: Case, on: date) -> set[int]:

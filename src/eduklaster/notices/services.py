@@ -10,6 +10,8 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
+from eduklaster.amendments.models import Amendment, Recommendation
+from eduklaster.amendments.selectors import consultation_on
 from eduklaster.charter.calendar import add_period, subtract_period
 from eduklaster.charter.resolver import Scope
 from eduklaster.clusters.enums import ClusterState
@@ -36,6 +38,9 @@ from .presenters import duty_data, letter_of
 from .selectors import (
     applicants,
     persons_acting,
+    persons_advising,
+    persons_answering,
+    persons_asked,
     persons_called,
     persons_concerned,
     persons_in_turn,
@@ -159,6 +164,36 @@ def _tell_task(task: Task, occasion: Occasion, key: str, on: date) -> int:
     return sum(_tell(person, occasion, key, task.cluster, task=task) for person in people)
 
 
+def consultation_announce(*, amendment_id: int) -> int:
+    """Ask everybody whom the charter names for recommendations; returns how many were told. Nothing once it is over."""
+    amendment = Amendment.objects.select_related("cluster", "case__version", "case__cluster").get(pk=amendment_id)
+    on = today_in(amendment.cluster)
+    consultation = consultation_on(amendment.case, on)
+    if consultation is None or not consultation.is_open_on(on):
+        return 0
+    key = f"amendment:{amendment.pk}:{consultation.first}"
+    people = persons_asked(amendment, on)
+    return sum(_tell(person, Occasion.CONSULTED, key, amendment.cluster, amendment=amendment) for person in people)
+
+
+def recommendation_announce(*, recommendation_id: int, occasion: Occasion) -> int:
+    """Tell those who answer that a recommendation is filed, or whoever gave it that it has its answer; returns how many.
+
+    Records of long ago, entered later, are no news: nobody is told.
+    """
+    row = Recommendation.objects.select_related("amendment__cluster", "amendment__case__opened_by").get(
+        pk=recommendation_id
+    )
+    cluster = row.amendment.cluster
+    on = today_in(cluster)
+    happened = row.answered_on if occasion == Occasion.REPLIED else row.filed_on
+    if happened is None or happened < on - STALE:
+        return 0
+    people = persons_advising(row, on) if occasion == Occasion.REPLIED else persons_answering(row.amendment, on)
+    key = f"recommendation:{row.pk}:{happened}:{row.answer}"
+    return sum(_tell(person, occasion, key, cluster, recommendation=row) for person in people)
+
+
 @transaction.atomic
 def _tell(person: Person, occasion: Occasion, subject: str, cluster: Cluster, **about: Model | dict[str, Any]) -> int:
     """Note one thing for one person, once; `about` names what it is about, by the columns of a notice."""
@@ -250,6 +285,9 @@ def _digest(choice: Choice) -> int:
             "session__cluster",
             "proposal__cluster",
             "task__cluster",
+            "amendment__cluster",
+            "amendment__case__version",
+            "recommendation__amendment__cluster",
         )
         .order_by("made_at", "pk")
     )

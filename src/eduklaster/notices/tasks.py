@@ -51,6 +51,18 @@ def task_announce(task_id: int, occasion: str) -> None:
     services.task_announce(task_id=task_id, occasion=Occasion(occasion))
 
 
+@app.task(name="notices.consultation", retry=_AGAIN)
+def consultation_announce(amendment_id: int) -> None:
+    """Ask those whom the charter names for recommendations."""
+    services.consultation_announce(amendment_id=amendment_id)
+
+
+@app.task(name="notices.recommendation", retry=_AGAIN)
+def recommendation_announce(recommendation_id: int, occasion: str) -> None:
+    """Tell about a recommendation or its answer."""
+    services.recommendation_announce(recommendation_id=recommendation_id, occasion=Occasion(occasion))
+
+
 @app.periodic(cron="20 * * * *")
 @app.task(queueing_lock="notices_reminders", name="notices.reminders")
 def reminders(timestamp: int) -> None:

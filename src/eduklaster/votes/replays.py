@@ -79,7 +79,7 @@ class Replay:
         concerned = self._concerned(ballot, cases, seats, rulebook, scope)
         roll, tally = roll_and_tally(seats, given, concerned)
         again = voting.count(rulebook, ballot.organ, roll, tally, on=ballot.on, scope=scope, calendar=self._calendar)
-        return Replayed(ballot, version, step, again, _differences(ballot.verdict, again))
+        return Replayed(ballot, version, step, again, differences(ballot.verdict, again))
 
     def _version_on(self, on: date) -> CharterVersion:
         return next((v for v in self._versions if was_in_force(v, on)), self._versions[-1])
@@ -117,7 +117,8 @@ def _step_of(ballot: Ballot, cases: Sequence[Case]) -> str:
     return kept or (votes[0].step if votes else "")
 
 
-def _differences(recorded: dict[str, Any], again: Verdict) -> tuple[str, ...]:
+def differences(recorded: dict[str, Any], again: Verdict) -> tuple[str, ...]:
+    """Return what a new count says otherwise than the record: `code` for the outcome, else names of facts."""
     counted = again.as_json()
     found = ["code"] if recorded.get("code") != counted["code"] else []
     before, after = recorded.get("facts", {}), counted["facts"]

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from eduklaster.charter.matters import chain_of, matter_for_kind, parties_of
 from eduklaster.charter.messages import (
@@ -70,7 +70,7 @@ def beginning_of(cluster: Cluster, viewer: Viewer) -> Beginning:
         [
             PathStep(_("Draft of text and rules"), _("whoever proposes"), "on"),
             *steps,
-            PathStep(_("In force"), "", "end"),
+            PathStep(pgettext("step", "In force"), "", "end"),
         ],
         parties_words(proposers, language(), reading.charter),
         mark_of(source, cluster, reading.charter),
@@ -100,9 +100,9 @@ class AmendmentPage:
         base = _("Version %(number)s, %(days)s") % {"number": row.base.number, "days": version_days(row.base)}
         return [
             Fact(_("Filed"), local_date(row.filed_on)),
-            Fact(_("By"), row.case.opened_as),
-            Fact(_("Changes"), base),
-            Fact(_("Becomes"), _("Version %(number)s, %(days)s") % {"number": row.version.number, "days": version_days(row.version)}),
+            Fact(pgettext("amendment", "Filed by"), row.case.opened_as),
+            Fact(pgettext("amendment", "Changes"), base),
+            Fact(pgettext("amendment", "Becomes"), _("Version %(number)s, %(days)s") % {"number": row.version.number, "days": version_days(row.version)}),
         ]  # fmt: skip
 
     @cached_property
@@ -154,7 +154,11 @@ class AmendmentPage:
                 found.append(self._answers_step(bool(done_on)))
         in_force = self.row.version.effective_from
         found.append(
-            PathStep(_("In force"), local_date(in_force) if in_force else _("from the date of the last act"), "end")
+            PathStep(
+                pgettext("step", "In force"),
+                local_date(in_force) if in_force else _("from the date of the last act"),
+                "end",
+            )
         )
         return found
 
@@ -194,6 +198,12 @@ class AmendmentPage:
             )
             if self.row.case.state == CaseState.OPEN and may_keep(self.row, doer_of(self.viewer)):
                 found.append(
-                    Action(_("Change the draft"), reverse("drafting:revise", args=[code, pk]), "quiet", "pencil")
+                    Action(
+                        _("Change the draft"),
+                        reverse("drafting:revise", args=[code, pk]),
+                        "quiet",
+                        "pencil",
+                        is_post=True,
+                    )
                 )
         return found

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from eduklaster.charter.messages import (
     sentence_of,
@@ -39,7 +40,11 @@ def replayed_line(found: Replayed, cluster: Cluster) -> ReplayedLine:
     """Return a vote that was counted again as a line of the page."""
     charter = charter_of(found.version).charter
     verdict = verdict_of(found.again.as_json())
-    agrees = State(_("the same"), "ok", "check") if found.agrees else State(_("differs"), "no", "alert-triangle")
+    agrees = (
+        State(pgettext("count", "the same"), "ok", "check")
+        if found.agrees
+        else State(pgettext("count", "differs"), "no", "alert-triangle")
+    )
     return ReplayedLine(
         str(found.ballot.question),
         reverse("governance:ballot", args=[cluster.code, found.ballot.pk]),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from eduklaster.charter.messages import (
     citation_words,
@@ -16,11 +16,11 @@ from eduklaster.ui.components import State
 from ..models import Amendment
 
 _CHANGES = {
-    "changed": (lambda: _("changed"), "warn", "pencil"),
-    "new": (lambda: _("new place"), "ok", "plus"),
-    "gone": (lambda: _("taken out"), "no", "minus"),
-    "moved": (lambda: _("moved"), "plum", "arrow-right"),
-    "same": (lambda: _("as before"), "", "check"),
+    "changed": (lambda: pgettext("place of a text", "changed"), "warn", "pencil"),
+    "new": (lambda: pgettext("place of a text", "new"), "ok", "plus"),
+    "gone": (lambda: pgettext("place of a text", "taken out"), "no", "minus"),
+    "moved": (lambda: pgettext("place of a text", "moved"), "plum", "arrow-right"),
+    "same": (lambda: pgettext("place of a text", "as before"), "", "check"),
 }
 
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
 from eduklaster.amendments.access import amendment_visible
 from eduklaster.clusters.models import Cluster
@@ -45,7 +45,7 @@ def begin(request: HttpRequest, cluster: Cluster) -> HttpResponse:
     return redirect("drafting:clauses", draft.pk)
 
 
-@require_safe
+@require_POST
 @cluster_page
 def revise(request: HttpRequest, cluster: Cluster, amendment: int) -> HttpResponse:
     """Take the draft of a filed amendment up again."""
