@@ -49,7 +49,8 @@ def on_step_done(event: StepDone) -> None:
     row = CaseStep.objects.select_related("case__cluster").get(pk=event.step_id)
     if row.kind != "consultation" or row.case.kind not in KINDS:
         return
-    _move(row.case, VersionState.CONSULTATION, Actor(row.done_by_id, row.done_as), row.done_on)
+    if row.done_on is not None:
+        _move(row.case, VersionState.CONSULTATION, Actor(row.done_by_id, row.done_as), row.done_on)
     amendment = Amendment.objects.filter(case=row.case).first()
     if amendment is not None:
         bus.publish(ConsultationOpened(amendment.pk))

@@ -55,7 +55,7 @@ class ImpactPage:
 
     @cached_property
     def _seen(self) -> set[int]:
-        ids = {row.case.pk for row in (*self.impact.cases, *self.impact.terms)}
+        ids = {*(row.case.pk for row in self.impact.cases), *(row.case.pk for row in self.impact.terms)}
         return set(cases_visible_to(self.cluster, self.viewer).filter(pk__in=ids).values_list("pk", flat=True))
 
     @cached_property
@@ -189,7 +189,9 @@ class ImpactPage:
     @property
     def hidden(self) -> int:
         """How many cases would change that the reader may not see."""
-        return len({row.case.pk for row in (*self.impact.cases, *self.impact.terms)} - self._seen)
+        return len(
+            {*(row.case.pk for row in self.impact.cases), *(row.case.pk for row in self.impact.terms)} - self._seen
+        )
 
 
 def _rule_title(key: str) -> str:

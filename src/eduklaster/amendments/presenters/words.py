@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext_lazy
 
 from eduklaster.charter.messages import (
     citation_words,
@@ -16,18 +16,18 @@ from eduklaster.ui.components import State
 from ..models import Amendment
 
 _CHANGES = {
-    "changed": (lambda: pgettext("place of a text", "changed"), "warn", "pencil"),
-    "new": (lambda: pgettext("place of a text", "new"), "ok", "plus"),
-    "gone": (lambda: pgettext("place of a text", "taken out"), "no", "minus"),
-    "moved": (lambda: pgettext("place of a text", "moved"), "plum", "arrow-right"),
-    "same": (lambda: pgettext("place of a text", "as before"), "", "check"),
+    "changed": (pgettext_lazy("place of a text", "changed"), "warn", "pencil"),
+    "new": (pgettext_lazy("place of a text", "new"), "ok", "plus"),
+    "gone": (pgettext_lazy("place of a text", "taken out"), "no", "minus"),
+    "moved": (pgettext_lazy("place of a text", "moved"), "plum", "arrow-right"),
+    "same": (pgettext_lazy("place of a text", "as before"), "", "check"),
 }
 
 
 def change_state(row: PlaceChange) -> State:
     """Return the chip of what became of a place."""
     words, tone, icon = _CHANGES[row.change]
-    return State(words(), tone, icon)
+    return State(words, tone, icon)
 
 
 def place_words(amendment: Amendment, clause: str) -> str:
