@@ -23,7 +23,6 @@ SILENT = {
     "drafting.services.draft_restore": _DRAFT,
     "drafting.services.editor_add": _DRAFT,
     "drafting.services.editor_remove": _DRAFT,
-    "search.services.words_put": "the words of rows for the search; the rows have their own entries",
     "notices.services._digest": _NOTICE,
     "notices.services._tell": _NOTICE,
     "notices.services.rhythm_set": _NOTICE,
