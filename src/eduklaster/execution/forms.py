@@ -47,7 +47,7 @@ class TaskForm(forms.Form):
     title = forms.CharField(label=_("What is to be done"), max_length=300)
     text = words_field(_("Details"), required=False)
     owner = forms.ChoiceField(label=_("Who has to do it"))
-    due_on = day_field(label=_("Term"), required=False)
+    due_on = day_field(label=pgettext_lazy("execution", "Term"), required=False)
     proof = forms.CharField(
         label=_("What is asked as proof"),
         max_length=300,

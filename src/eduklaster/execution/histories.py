@@ -65,7 +65,7 @@ def register() -> None:
         facts={
             f"{_TASK}.number": FactWord(_("Number")),
             f"{_TASK}.state": FactWord(_("State"), choices=dict(TaskState.choices)),
-            f"{_TASK}.due_on": FactWord(_("Term"), form="day"),
+            f"{_TASK}.due_on": FactWord(pgettext_lazy("execution", "Term"), form="day"),
             f"{_TASK}.before": FactWord(_("Term before"), form="day"),
             f"{_TASK}.until": FactWord(_("Term that is asked for"), form="day"),
             f"{_TASK}.title": FactWord(pgettext_lazy("execution", "Task")),

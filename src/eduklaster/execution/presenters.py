@@ -146,7 +146,7 @@ class TaskPage:
             Fact(_("Who gave it"), str(party_label(self.charter, task.set_by))),
             Fact(_("Who checks it"), str(party_label(self.charter, task.controller))),
             Fact(pgettext("execution", "Given"), local_date(task.set_on)),
-            Fact(_("Term"), local_date(task.due_on)),
+            Fact(pgettext("execution", "Term"), local_date(task.due_on)),
         ]
         if task.first_due_on != task.due_on:
             rows.append(Fact(_("Term at first"), local_date(task.first_due_on)))

@@ -15,7 +15,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from eduklaster.amendments.models import Amendment, Recommendation
 from eduklaster.amendments.selectors import consultation_on
@@ -219,7 +219,9 @@ def _task_line(task: Task, occasion: Occasion) -> Line:
         _site() + reverse("execution:task", args=[cluster.code, task.pk]),
         due_on=task.due_on if is_open else None,
         basis=_basis(task.citations, charter) if occasion == Occasion.GIVEN else "",
-        facts=((_("Term"), local_date(task.due_on)),) if occasion == Occasion.CHECKED and not task.closed_on else (),
+        facts=((pgettext("execution", "Term"), local_date(task.due_on)),)
+        if occasion == Occasion.CHECKED and not task.closed_on
+        else (),
     )
 
 

@@ -62,7 +62,7 @@ class TaskTable(ListTable):
     owner = django_tables2.Column(
         verbose_name=gettext_lazy("Who has to do it"), accessor="owner_label", orderable=False
     )
-    due_on = DayColumn(verbose_name=gettext_lazy("Term"))
+    due_on = DayColumn(verbose_name=pgettext_lazy("execution", "Term"))
     state = django_tables2.Column(verbose_name=gettext_lazy("State"))
 
     def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
@@ -101,7 +101,7 @@ class TaskFilter(ListFilter):
         choices=[("mine", gettext_lazy("mine")), ("check", gettext_lazy("for me to check"))],
     )
     term = django_filters.ChoiceFilter(
-        label=gettext_lazy("Term"), method="by_term", choices=[("over", gettext_lazy("overdue"))]
+        label=pgettext_lazy("execution", "Term"), method="by_term", choices=[("over", gettext_lazy("overdue"))]
     )
 
     class Meta:
