@@ -1,4 +1,4 @@
-"""What else happens in a story: offices, founders, agreements, holdings, findings."""
+"""What else happens in a story: offices, founders, agreements, holdings, findings, documents."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from django.conf import settings
 from eduklaster.charter.loader import bundle
 from eduklaster.clusters.enums import FindingState
 from eduklaster.clusters.services import finding_note_set, version_add
+from eduklaster.documents.registry import kind_get
+from eduklaster.documents.services import blank_replace, document_issue
 from eduklaster.governance.enums import SeatState
 from eduklaster.governance.models import Seat
 from eduklaster.governance.services import (
@@ -36,6 +38,8 @@ from eduklaster.membership.services import (
 )
 from eduklaster.people.models import Person
 from eduklaster.people.services import office_assign
+from eduklaster.procedures.enums import ActKind
+from eduklaster.procedures.selectors import acts_of
 
 from ..reading import day_of, localized
 from .cases import Cases
@@ -158,6 +162,23 @@ class Deeds(Cases):
             cluster=self.cluster, finding=given["code"], state=FindingState(given["state"]), note=given["note"],
             act=given["act"], actor=self._actor_of(item, on), on=on,
         )  # fmt: skip
+
+    def do_blank(self, given: Mapping[str, str], item: Mapping[str, Any], on: date) -> None:
+        """Enter what stands on the blank of the cluster: the place of its documents."""
+        actor = self._actor_of(item, on)
+        blank_replace(cluster=self.cluster, place=given["place"], parameters={}, note=given["note"], actor=actor)
+
+    def do_issue(self, given: Sequence[str], item: Mapping[str, Any], on: date) -> None:
+        """Issue official documents: the newest act of each kind that is named, and the registers."""
+        actor = self._actor_of(item, on)
+        for key in given:
+            if key in ActKind.values:
+                subject = acts_of(self.cluster).filter(kind=key).first()
+                if subject is None:
+                    raise StoryFault(f"{self.data['code']}: no act of the kind «{key}» to issue")
+                document_issue(cluster=self.cluster, kind=kind_get("act"), subject=subject, actor=actor)
+            else:
+                document_issue(cluster=self.cluster, kind=kind_get(key), subject=self.cluster, actor=actor)
 
     def do_draft_version(self, given: Mapping[str, Any], item: Mapping[str, Any], on: date) -> None:
         """Add a draft of the charter's next version, changed where the data say."""
