@@ -78,6 +78,8 @@ class Story:
 def test_what_is_overdue_opens_the_next_session_and_stays_in_its_minutes_as_it_was(settings: Any) -> None:
     story = Story(settings)
     held = DAY + timedelta(days=20)
+    empty = story.secretary.get(story.world.url("tasks/give/")).content.decode()
+    assert "There is no decision yet" in empty, "a form that cannot be filled in says what is missing"
     first = story.planned(held)
     assert not first.items.filter(kind="execution").exists(), "there is nothing to tell yet"
     decision = story.decided(first, "О лаборатории")
@@ -131,6 +133,9 @@ def test_what_is_overdue_opens_the_next_session_and_stays_in_its_minutes_as_it_w
     proof = Report.objects.latest("pk").proofs.get()
     sent = story.secretary.get(story.world.url(f"tasks/{task.pk}/proofs/{proof.pk}/"))
     assert b"".join(sent.streaming_content) == b"%PDF-1.7 signed plan"
+    checking = story.secretary.get(story.world.url(f"tasks/{task.pk}/check/")).content.decode()
+    assert "Подписано." in checking, "what is checked stands above the answer"
+    assert "Нет подписи." not in checking
     assert story.post(story.secretary, f"tasks/{task.pk}/check/", answer="yes") == 302
     task.refresh_from_db()
     assert (task.state, task.closed_on) == ("accepted", second_day)
@@ -184,6 +189,11 @@ def test_contested_powers_stop_the_clock_until_the_council_has_decided(settings:
     assert story.post(story.secretary, f"tasks/{task.pk}/decide/", **ruling) == 422, "no session has taken it up yet"
 
     story.opened(second, second_day)
+    duties = story.secretary.get(story.world.url(f"duties/?since={held:%Y-%m}")).content.decode()
+    assert duties.count("the term stands still") == 1, "its day is over, but it is not late"
+    assert "overdue" not in duties
+    back = story.secretary.get(story.world.url(f"tasks/{late.pk}/withdraw/")).content.decode()
+    assert "There is no act to take it back by" in back
     assert story.post(story.secretary, f"tasks/{task.pk}/decide/", **ruling) == 302
     task.refresh_from_db()
     stood = timedelta(days=20)

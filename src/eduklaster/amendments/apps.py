@@ -9,9 +9,10 @@ class AmendmentsConfig(AppConfig):
     name = "eduklaster.amendments"
 
     def ready(self) -> None:
-        """Hold votes until recommendations are answered; follow the cases; give amendments a history."""
-        from . import handlers, histories, steps
+        """Hold votes until recommendations are answered; follow the cases; give amendments a history and a tab."""
+        from . import handlers, histories, shell, steps
 
         steps.register()
         handlers.register()
         histories.register()
+        shell.register()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from eduklaster.charter.amending import Consultation, consultation_of
 from eduklaster.charter.matters import Chain
@@ -20,16 +21,20 @@ from .models import Amendment, Recommendation
 
 def amendments_of(cluster: Cluster) -> QuerySet[Amendment]:
     """Return the amendments of a cluster's charter, newest first, with how many recommendations each has and lacks an answer to."""
-    waiting = Q(recommendations__state=RecommendationState.WAITING)
-    given = ~Q(recommendations__state=RecommendationState.WITHDRAWN) & Q(recommendations__isnull=False)
     return (
         Amendment.objects.filter(cluster=cluster)
         .select_related("case__version", "case__cluster", "version", "base", "cluster")
-        .annotate(recommendation_count=Count("recommendations", filter=given))
-        .annotate(waiting_count=Count("recommendations", filter=waiting))
+        .annotate(recommendation_count=_counted(RecommendationState.WAITING, RecommendationState.ANSWERED))
+        .annotate(waiting_count=_counted(RecommendationState.WAITING))
         .annotate(state=F("version__state"))
         .order_by("-number")
     )
+
+
+def _counted(*states: RecommendationState) -> Coalesce:
+    """Count in a query of its own: joined rows would be counted by the list's selections as amendments."""
+    rows = Recommendation.objects.filter(amendment=OuterRef("pk"), state__in=states).order_by().values("amendment")
+    return Coalesce(Subquery(rows.annotate(number=Count("pk")).values("number")), 0)
 
 
 def amendment_of_case(case: Case) -> Amendment | None:

@@ -124,10 +124,7 @@ class AmendmentPage:
     @cached_property
     def cards(self) -> list[RecommendationCard]:
         """The recommendations."""
-        rows = self.row.recommendations.select_related(
-            "amendment__case", "amendment__cluster", "amendment__base", "amendment__version"
-        )
-        return [RecommendationCard(row, self.viewer) for row in rows]
+        return [RecommendationCard(row, self.viewer) for row in self.row.recommendations.all()]
 
     @property
     def waiting(self) -> int:

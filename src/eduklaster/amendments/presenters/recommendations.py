@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from eduklaster.charter.amending import ANSWERS, may_recommend, recommenders
 from eduklaster.charter.matters import chain_of
@@ -90,7 +91,7 @@ class RecommendationCard:
         doer, args, found = doer_of(self.viewer), [self.cluster.code, self.row.pk], []
         is_waiting = self.row.state == RecommendationState.WAITING
         if self.row.state != RecommendationState.WITHDRAWN and may_keep(self.amendment, doer):
-            words = _("Answer") if is_waiting else _("Change the answer")
+            words = pgettext("do it", "Answer") if is_waiting else _("Change the answer")
             found.append(
                 Action(words, reverse("amendments:answer", args=args), "ink" if is_waiting else "quiet", "message-2")
             )

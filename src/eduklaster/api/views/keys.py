@@ -27,12 +27,16 @@ from ..selectors import keys_of
 from ..services import key_make, key_revoke
 
 
+def _mine() -> Crumb:
+    return Crumb(_("My data"), reverse("people:me"))
+
+
 @login_required
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """Show the keys of the reader: what they may do, until when, when they were used last."""
     user = require_signed_in(viewer_of(request))
-    context = {"keys": key_lines(keys_of(user)), "crumbs": [Crumb(_("My keys for programs"))]}
+    context = {"keys": key_lines(keys_of(user)), "crumbs": [_mine(), Crumb(_("My keys for programs"))]}
     return render(request, "api/keys.html", context)
 
 
@@ -46,7 +50,7 @@ def make(request: HttpRequest) -> HttpResponse:
     user = require_signed_in(viewer)
     form = KeyForm(request.POST or None, initial={"expires_on": clock.today() + timedelta(days=90)})
     back = reverse("api:keys")
-    crumbs = [Crumb(_("My keys for programs"), back), Crumb(_("New key"))]
+    crumbs = [_mine(), Crumb(_("My keys for programs"), back), Crumb(_("New key"))]
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:

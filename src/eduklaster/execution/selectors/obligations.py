@@ -53,6 +53,8 @@ class Obligation:
     citations: tuple[Citation, ...] = ()
     starts_at: datetime | None = None
     ends_at: datetime | None = None
+    is_stopped: bool = False
+    """The term stands still: the day may be over and nothing is late."""
     words: dict[str, str] = field(default_factory=dict)
     """The title in three languages, where it is told in letters."""
 
@@ -86,7 +88,17 @@ def _tasks(cluster: Cluster, viewer: Viewer, span: tuple[date, date]) -> Iterato
     for task in tasks_visible_to(cluster, viewer).filter(state__in=OPEN, due_on__range=span):
         url = reverse("execution:task", args=[cluster.code, task.pk])
         who, cited = str(task.owner_label), _cited(task.citations)
-        yield Obligation(f"task:{task.pk}", task.due_on, DutyKind.TASK, str(task), url, who, (task.owner,), cited)
+        yield Obligation(
+            f"task:{task.pk}",
+            task.due_on,
+            DutyKind.TASK,
+            str(task),
+            url,
+            who,
+            (task.owner,),
+            cited,
+            is_stopped=task.stopped_on is not None,
+        )
 
 
 def _steps(cluster: Cluster, viewer: Viewer, span: tuple[date, date]) -> Iterator[Obligation]:

@@ -95,7 +95,12 @@ def calendar(request: HttpRequest, cluster: Cluster) -> HttpResponse:
         rows = [row for row in rows if mine & set(row.parties)]
     charter = charter_on(cluster, viewer)
     lines = [
-        DutyLine(row, marks_of(row.citations, cluster, charter), row.when < viewer.on, str(DutyKind(row.kind).label))
+        DutyLine(
+            row,
+            marks_of(row.citations, cluster, charter),
+            row.when < viewer.on and not row.is_stopped,
+            str(DutyKind(row.kind).label),
+        )
         for row in rows
     ]
     months = [Month(day, list(group)) for day, group in groupby(lines, key=lambda line: line.duty.when.replace(day=1))]

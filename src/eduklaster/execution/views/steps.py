@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -15,8 +16,8 @@ from eduklaster.clusters.models import Cluster
 from eduklaster.clusters.web import cluster_page
 from eduklaster.procedures.access import doer_of
 from eduklaster.procedures.web import form_page
-from eduklaster.ui.components import Crumb
-from eduklaster.ui.typography import own_words
+from eduklaster.ui.components import Action, Crumb, EmptyState
+from eduklaster.ui.typography import local_date, own_words
 
 from ..access import require_controller, require_owner, require_setter
 from ..enums import Answer
@@ -53,6 +54,9 @@ def _step(
     title: str,
     done: str,
     lead: str = "",
+    submit: str = "",
+    template: str = "procedures/form_page.html",
+    context: dict[str, Any] | None = None,
 ) -> HttpResponse:
     """Show the form of a step, or do it; `service` takes what all steps say and what was entered."""
     task = page.task
@@ -69,10 +73,12 @@ def _step(
         save,
         title=title,
         lead=lead or own_words(task.title, page.cluster.language),
-        submit=title,
+        submit=submit or title,
         back=task_url(task),
         crumbs=[tasks_crumb(page.cluster), Crumb(f"№ {task.reference}", task_url(task)), Crumb(title)],
         done=done,
+        template=template,
+        context={"task": task, **(context or {})},
     )
 
 
@@ -116,7 +122,17 @@ def task_checked(request: HttpRequest, cluster: Cluster, task: int) -> HttpRespo
             report_return(**common, reason=values["reason"])
 
     form = CheckForm(request.POST or None)
-    return _step(request, page, form, answer, _("Check the report"), _("The answer is recorded."))
+    return _step(
+        request,
+        page,
+        form,
+        answer,
+        _("Check the report"),
+        _("The answer is recorded."),
+        submit=_("Record the answer"),
+        template="execution/check.html",
+        context={"report": next((row for row in page.reports if row.answer == Answer.WAITING), None)},
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -149,7 +165,8 @@ def task_longer_answer(request: HttpRequest, cluster: Cluster, task: int) -> Htt
         lambda common, values: extension_answer(**common, is_granted=values["answer"] == "yes", note=values["note"]),
         _("Answer the wish for more time"),
         _("The answer is recorded."),
-        lead=own_words(asked.reason, cluster.language) if asked else "",
+        lead=f"{local_date(asked.before)} → {local_date(asked.until)}. {asked.reason}" if asked else "",
+        submit=_("Record the answer"),
     )
 
 
@@ -205,6 +222,16 @@ def task_back(request: HttpRequest, cluster: Cluster, task: int) -> HttpResponse
         lambda common, values: task_withdraw(**common, act_id=_key(values["act"])),
         _("Take the task back"),
         _("The task is withdrawn; whoever had it is told."),
+        template="execution/from_act.html",
+        context={
+            "missing": None
+            if acts
+            else EmptyState(
+                _("There is no act to take it back by"),
+                _("A task is taken back by an act made after it: register the act first."),
+                Action(_("To the acts"), reverse("procedures:acts", args=[cluster.code]), "quiet", "file-text"),
+            )
+        },
     )
 
 

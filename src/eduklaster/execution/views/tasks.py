@@ -176,9 +176,15 @@ def task_new(request: HttpRequest, cluster: Cluster) -> HttpResponse:
     charter = charter_on(cluster, viewer)
     if not gives_tasks(charter, doer_of(viewer)):
         raise AccessError("task.give", _("Tasks are given by whoever decides, and by whoever keeps the sessions."))
+    decisions = decision_choices(cluster, viewer, charter)
+    missing = EmptyState(
+        _("There is no decision yet"),
+        _("A task is given from a resolution, an order or an item of the minutes."),
+        Action(_("To the sessions"), reverse("sessions:list", args=[cluster.code]), "quiet", "calendar-event"),
+    )
     form = TaskForm(
         request.POST or None,
-        decisions=decision_choices(cluster, viewer, charter),
+        decisions=decisions,
         owners=owners_offered(cluster, viewer.on),
         powers=powers_offered(charter, viewer),
         term=term_words(cluster, viewer, charter),
@@ -198,4 +204,6 @@ def task_new(request: HttpRequest, cluster: Cluster) -> HttpResponse:
         back=reverse("execution:tasks", args=[cluster.code]),
         crumbs=[tasks_crumb(cluster), Crumb(_("Give a task"))],
         done=_("The task is given; whoever has to do it is told."),
+        template="execution/from_act.html",
+        context={"missing": None if decisions else missing},
     )
