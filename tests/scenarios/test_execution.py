@@ -78,7 +78,7 @@ class Story:
 def test_what_is_overdue_opens_the_next_session_and_stays_in_its_minutes_as_it_was(settings: Any) -> None:
     story = Story(settings)
     held = DAY + timedelta(days=20)
-    empty = story.secretary.get(story.world.url("tasks/give/")).content.decode()
+    empty = story.secretary.get(story.world.url("tasks/give/")).content.decode().replace("\xa0", " ")
     assert "There is no decision yet" in empty, "a form that cannot be filled in says what is missing"
     first = story.planned(held)
     assert not first.items.filter(kind="execution").exists(), "there is nothing to tell yet"
@@ -192,7 +192,7 @@ def test_contested_powers_stop_the_clock_until_the_council_has_decided(settings:
     duties = story.secretary.get(story.world.url(f"duties/?since={held:%Y-%m}")).content.decode()
     assert duties.count("the term stands still") == 1, "its day is over, but it is not late"
     assert "overdue" not in duties
-    back = story.secretary.get(story.world.url(f"tasks/{late.pk}/withdraw/")).content.decode()
+    back = story.secretary.get(story.world.url(f"tasks/{late.pk}/withdraw/")).content.decode().replace("\xa0", " ")
     assert "There is no act to take it back by" in back
     assert story.post(story.secretary, f"tasks/{task.pk}/decide/", **ruling) == 302
     task.refresh_from_db()
