@@ -121,7 +121,7 @@ def test_recommendations_are_numbered_answered_and_taken_back(settings: Any) -> 
             draft=RecommendationDraft("Слово."), **{**given, "doer": Doer(TELLER, frozenset({"person:1"}))}
         )
     one, two = (recommendation_file(draft=RecommendationDraft(text), **given) for text in ("Перше.", "Друге."))
-    assert (one.number, two.number, one.citations) == (1, 2, [{"kind": "default", "ref": "D-114"}])
+    assert (one.number, two.number, one.citations) == (1, 2, [{"kind": "default", "ref": "D-119"}])
     recommendation_withdraw(cluster=world.cluster, recommendation_id=two.pk, doer=participant, on=DAY)
     answers: dict[str, Any] = {"cluster": world.cluster, "recommendation_id": one.pk, "on": DAY}
     with pytest.raises(AccessError):

@@ -38,7 +38,7 @@ def test_the_charter_names_who_is_asked_and_where_it_is_silent_the_default_does(
     assert named == ("office:rector", "office:head", "any_participant", "member:academic_council")
     assert rule.clause == "6.p1"
     silent, default = recommenders(charter("kalininsky")[0], on=DAY, matter="amend_charter")
-    assert default.default == "D-114"
+    assert default.default == "D-119"
     assert silent[:2] == ("any_participant", "member:nes"), "an organ is asked through its members"
 
 
@@ -88,6 +88,6 @@ def test_an_act_may_say_that_answers_are_not_needed_where_the_charter_is_silent(
     book, chain, _consultation = opened("kalininsky")
     vote = next(step.id for step in chain.steps if step.kind == "vote")
     held = answers_verdict(book, chain, vote, unanswered=["№ 1"], on=DAY)
-    assert (held.allowed, held.citation.ref) == (False, "D-115")
+    assert (held.allowed, held.citation.ref) == (False, "D-120")
     freed, chain, _consultation = opened("kalininsky", Override("amendment.answers", "none", "Решение № 7", DAY))
     assert answers_verdict(freed, chain, vote, unanswered=["№ 1"], on=DAY).allowed

@@ -22,6 +22,7 @@ from eduklaster.charter.messages import (
     threshold_words,
     value_words,
 )
+from eduklaster.charter.parties import PARTY_WORDS
 from eduklaster.charter.resolver import Origin, Override
 from eduklaster.charter.schema import MatterKind, Step
 from eduklaster.charter.values import LANGUAGES, Period, Unit
@@ -33,7 +34,7 @@ BOOK = rulebook()
 CHARTERS = Path(__file__).parents[2] / "charters"
 SOURCES = Path(messages.__file__).parent
 CODE = re.compile(
-    r'"((?:vote|election|quorum|chain|matter|group|ground|eligibility|notice|leaving|deadline|delegation|seats|term|electorate|value|agenda|fee|surplus|report|standing)\.[a-z_.]+)"'
+    r'"((?:vote|election|quorum|chain|matter|group|ground|eligibility|notice|leaving|deadline|delegation|seats|term|electorate|value|agenda|fee|surplus|report|standing|amendment)\.[a-z_.]+)"'
 )
 REFUSED = re.compile(r'refused\("([a-z_]+)"')
 
@@ -41,6 +42,7 @@ REFUSED = re.compile(r'refused\("([a-z_]+)"')
 def codes_in_the_code() -> set[str]:
     found: set[str] = {"term.holding_over"}  # a rule's key has the same name
     for name in (
+        "amending",
         "voting",
         "chains",
         "delegation",
@@ -244,7 +246,7 @@ def test_every_kind_of_step_matter_act_party_and_unit_has_a_name():
     assert set(get_args(Step.model_fields["kind"].annotation)) == set(words["step_kinds"])
     assert set(get_args(Step.model_fields["produces"].annotation)) == set(words["act_kinds"])
     assert set(Unit) | {"immediately"} == set(words["units"])
-    assert set(words["parties"]) >= schema._PARTY_WORDS
+    assert set(words["parties"]) >= PARTY_WORDS
 
 
 @pytest.mark.parametrize("room", get_args(schema.Planned.model_fields["room"].annotation))

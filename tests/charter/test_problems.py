@@ -187,7 +187,7 @@ def test_every_code_in_the_room_has_a_sentence() -> None:
 
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("uk", "Це ще не положення"), ("ru", "Это ещё не положение"), ("en", "this is no charter yet")],
+    [("uk", "Це ще не положення"), ("ru", "Это ещё не положение"), ("en", "This is no charter yet")],
 )
 def test_the_command_line_speaks_the_chosen_language(language: str, words: str) -> None:
     bad = FIXTURES.with_name("bad") / "unknown_organ.yaml"

@@ -84,8 +84,9 @@ def bodies(world: World, things: dict[str, int]) -> Bodies:
 ASKED = {"membership:join": "?category=school", "membership:batch": "?case={recommended}"}
 """What stands after the question mark."""
 
-OPEN_TO_ACCOUNTS = {"membership:join"}
-"""Whoever has an account may apply to join: the charter asks for no capacity there."""
+OPEN_TO_ACCOUNTS = {"membership:join", "drafting:amend"}
+"""Whoever has an account may apply to join, and may take a copy of a published charter to write on: the charter asks for
+no capacity there."""
 
 
 def the_cluster(settings: Any) -> tuple[World, dict[str, int], Bodies]:

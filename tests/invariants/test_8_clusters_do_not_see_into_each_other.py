@@ -115,6 +115,8 @@ OTHERS_TO_DO = {
     "sessions:item_vote",
     "execution:task_decide",
     "sessions:sign",
+    "public:session",  # of this world's session nothing is announced yet,
+    "public:decision",  # and nothing is decided on its item
 }
 """What is there for other people or in another state, so that even its own secretary is answered 404."""
 
