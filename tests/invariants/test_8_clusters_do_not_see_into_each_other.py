@@ -115,6 +115,7 @@ OTHERS_TO_DO = {
     "sessions:item_vote",
     "execution:task_decide",
     "sessions:sign",
+    "amendments:withdraw",
     "public:session",  # of this world's session nothing is announced yet,
     "public:decision",  # and nothing is decided on its item
 }

@@ -12,7 +12,13 @@ from django.urls import reverse
 from tests.test_access import routes
 from tests.world import TELLER, World
 
-from eduklaster.clusters.selectors import finding_code, findings_of
+from eduklaster.amendments.services import (
+    AmendmentDraft,
+    RecommendationDraft,
+    amendment_file,
+    recommendation_file,
+)
+from eduklaster.clusters.selectors import finding_code, findings_of, version_governing
 from eduklaster.clusters.services import RuleChange, rule_set
 from eduklaster.execution.models import HeadReport, Proof, Report, Task
 from eduklaster.governance.enums import Choice
@@ -173,7 +179,17 @@ def things_of(world: World, mark: str) -> dict[str, int]:
     designation = Designation.objects.create(
         cluster=cluster, organ="nes", matter="exclude", organisation=one, valid_from=day, case=case
     )
+    amendment = amendment_file(
+        cluster=cluster, doer=keeper, on=day,
+        draft=AmendmentDraft(Localized.same(f"Поправка {mark}"), f"Причина {mark}", world.amended_source(f"Цель {mark}")),
+    )  # fmt: skip
+    step_do(cluster=cluster, case_ids=[amendment.case_id], step="consultation", doer=keeper, on=day)
+    recommendation = recommendation_file(
+        amendment=amendment, draft=RecommendationDraft(f"Совет {mark}"), on=day,
+        doer=Doer(TELLER, frozenset({f"participant:{member.pk}"})),
+    )  # fmt: skip
     return {
+        "amendment": amendment.pk, "recommendation": recommendation.pk,
         "case": case.pk, "act": act.pk, "participant": member.pk, "organisation": one.pk, "person": person.pk,
         "affiliation": tie.pk, "contact": contact.pk, "founder": founder.pk, "agreement": agreement.pk,
         "component": component.pk, "ballot": ballot.pk, "holding": office.pk, "invitation": invitation.pk,
@@ -182,13 +198,15 @@ def things_of(world: World, mark: str) -> dict[str, int]:
         "head_report": head_report.pk, "seat": seats[0].pk,
         "holding_row": holding_row.pk, "organisation_contact": organisation_contact.pk,
         "application": applying.pk, "recommended": entering.pk, "peaceful": peaceful.pk,
-        "version": cluster.versions.get().pk, "rule": rule.pk, "designation": designation.pk,
+        "version": version_governing(cluster, day).pk, "rule": rule.pk, "designation": designation.pk,
     }  # fmt: skip
 
 
 def addresses(world: World, things: dict[str, int]) -> Iterator[tuple[str, set[str], str]]:
     """Yield every address of a cluster, filled with things: its name, which things are in it, the address."""
-    words = WORDS | {"finding": finding_code(findings_of(world.cluster.versions.get(), world.today, ())[0])}
+    words = WORDS | {
+        "finding": finding_code(findings_of(version_governing(world.cluster, world.today), world.today, ())[0])
+    }
     for name, converters in routes():
         if "cluster" not in converters:
             continue
@@ -218,6 +236,8 @@ ASIDE = {"organisation_contact", "application", "recommended", "peaceful"}
 """Things that stand in an address under another name."""
 
 HISTORIES = {
+    "amendment": "amendment",
+    "recommendation": "recommendation",
     "session": "session",
     "proposal": "proposal",
     "task": "task",
