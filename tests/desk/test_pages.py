@@ -116,8 +116,8 @@ def test_a_person_of_several_clusters_chooses_one(world: World, settings: Any) -
 def test_tabs_stand_in_the_order_of_the_house(world: World) -> None:
     page = secretary(world).get(world.url("my/"))
     urls = [item.url for item in page.context["shell"].navigation]
-    wanted = ["my/", "charter/", "cases/", "participants/", "organs/", "sessions/", "tasks/", "acts/"]
-    assert [url.removeprefix("/c/smolensk/") for url in urls[:8]] == wanted
+    wanted = ["my/", "charter/", "cases/", "participants/", "organs/", "sessions/", "tasks/", "acts/", "amendments/"]
+    assert [url.removeprefix("/c/smolensk/") for url in urls[:9]] == wanted
 
 
 @pytest.mark.parametrize("number", [1, 30])

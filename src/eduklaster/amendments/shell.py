@@ -23,4 +23,4 @@ def tabs(request: HttpRequest) -> Sequence[NavItem]:
 
 def register() -> None:
     """Register the tab; called once when the room starts."""
-    register_navigation(tabs, order=54)
+    register_navigation(tabs, order=57)
