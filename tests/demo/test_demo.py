@@ -33,6 +33,11 @@ from eduklaster.people.access import capacities_of
 from eduklaster.people.models import Affiliation, ContactPoint, Organisation, User
 from eduklaster.procedures.enums import ActState, CaseState, StepState
 from eduklaster.procedures.models import Act, Case, CaseStep, Refusal
+from eduklaster.sessions.enums import ProposalState, SessionState
+from eduklaster.sessions.models import Proposal, Session
+from eduklaster.sessions.selectors import day_of
+from eduklaster.votes.enums import VoteState
+from eduklaster.votes.models import Vote
 
 
 @pytest.fixture(scope="module")
@@ -238,3 +243,31 @@ def test_no_contacts_of_real_people_are_in_the_data() -> None:
         assert all(mail.endswith("example.org") for mail in re.findall(r"[\w.]+@[\w.]+", text))
         assert not re.search(r"\(\d{3}\)", text.replace("(000)", ""))
     assert not Organisation.objects.exclude(code="").exists()
+
+
+def test_each_council_has_met_and_meets_again() -> None:
+    for cluster in Cluster.objects.all():
+        today = today_in(cluster)
+        sessions = Session.objects.filter(cluster=cluster)
+        held = sessions.filter(state=SessionState.SIGNED).earliest("starts_at")
+        assert held.quorum["allowed"]
+        assert held.minutes_signed_on is not None
+        assert held.noticed_at is not None
+        assert held.noticed_at < held.opened_at < held.closed_at
+        assert held.deliveries.filter(is_alternate=False).count() >= held.attendance.count() >= 6
+        assert {"decided", "noted"} <= set(held.items.values_list("state", flat=True))
+        assert 3 <= held.items.count() <= 5
+        assert held.disposed_proposals.get().state == ProposalState.ACCEPTED
+        assert Vote.objects.filter(item_vote__item__session=held, is_carried=True).exists()
+        coming = sessions.get(state=SessionState.NOTICED)
+        assert day_of(coming) > today
+        assert 3 <= coming.items.count() <= 5
+
+    for code in ("synergy", "kalininsky"):
+        rows = Session.objects.filter(cluster__code=code)
+        failed = rows.get(state=SessionState.FAILED)
+        assert not failed.quorum["allowed"]
+        assert rows.get(reconvenes=failed).state == SessionState.SIGNED
+        assert Proposal.objects.get(cluster__code=code, state=ProposalState.FILED).agenda_items.count() == 1
+        methods = Vote.objects.filter(cluster__code=code, state=VoteState.CLOSED).values_list("method", flat=True)
+        assert set(methods) == {"open", "secret"}

@@ -133,6 +133,11 @@ PARENTS: dict[str, tuple[str, Callable[[Any], Any], Naming]] = {
     "execution.extension": ("execution.task", lambda row: row.task_id, _fact("extension", lambda row: row.pk)),
     "execution.contest": ("execution.task", lambda row: row.task_id, _fact("contest", lambda row: row.pk)),
     "organ_sessions.agendaitem": ("organ_sessions.session", lambda row: row.session_id, _item),
+    "organ_sessions.itemvote": (
+        "organ_sessions.session",
+        lambda row: row.item.session_id,
+        _fact("vote", lambda row: row.vote_id),
+    ),
     "organ_sessions.paper": (
         "organ_sessions.session",
         lambda row: row.item.session_id,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import time
 from typing import Any
 
 from csp.constants import NONE, SELF
@@ -29,6 +30,7 @@ ALLOWED_HOSTS = ENVIRONMENT.allowed_hosts
 CSRF_TRUSTED_ORIGINS = ENVIRONMENT.csrf_trusted_origins
 SITE_URL = ENVIRONMENT.site_url
 FIXED_TODAY = ENVIRONMENT.fixed_today
+FIXED_TIME: time | None = None  # aware; only the story of the demo sets it, with the day
 
 INSTALLED_APPS = [
     # Our rooms first: their templates and translations win over the libraries'.

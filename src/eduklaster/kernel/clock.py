@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -10,11 +10,14 @@ from django.utils import timezone
 
 
 def now() -> datetime:
-    """Return the present moment, aware; on a fixed day the time of day is real and the date is `FIXED_TODAY`."""
+    """Return the present moment, aware; on a fixed day the date is `FIXED_TODAY`, the time of day real or `FIXED_TIME`."""
     moment = timezone.now()
     fixed: date | None = settings.FIXED_TODAY
     if fixed is None:
         return moment
+    hour: time | None = settings.FIXED_TIME
+    if hour is not None:
+        return datetime.combine(fixed, hour)
     return moment + timedelta(days=(fixed - moment.date()).days)
 
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from eduklaster.clusters.models import Cluster
 from eduklaster.clusters.selectors import rulebook_of, today_in
@@ -334,7 +335,7 @@ def register() -> None:
         ("notice", _("Notice of the session"), notice_content, lambda s: s.state != SessionState.CANCELLED),
         ("agenda", _("Agenda"), agenda_content, lambda s: s.state != SessionState.CANCELLED),
         ("registration", _("Attendance sheet"), registration_content, lambda s: s.state != SessionState.CANCELLED),
-        ("minutes", _("Minutes"), minutes_content, lambda s: s.state in _HELD),
+        ("minutes", pgettext_lazy("of one session", "Minutes"), minutes_content, lambda s: s.state in _HELD),
     )
     for key, title, build, applies in of_sessions:
         register_document(

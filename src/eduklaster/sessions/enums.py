@@ -39,7 +39,7 @@ class ItemState(models.TextChoices):
 
     OPEN = "open", _("not yet discussed")
     DISCUSSED = "discussed", _("discussed, no decision yet")
-    DECIDED = "decided", _("decided")
+    DECIDED = "decided", pgettext_lazy("agenda", "decided")
     NOTED = "noted", _("taken note of")
     POSTPONED = "postponed", _("postponed")
     REMOVED = "removed", _("taken off the agenda")

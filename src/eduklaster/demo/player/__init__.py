@@ -13,11 +13,12 @@ from eduklaster.clusters.models import Cluster
 from ..reading import day_of
 from .deeds import Deeds
 from .errands import Errands
+from .meetings import Meetings
 from .stage import Event, StoryFault, on_the_day
 from .steps import Steps
 
 
-class Player(Steps, Deeds, Errands):
+class Player(Steps, Deeds, Errands, Meetings):
     """Plays one cluster: every entry of its story by the service that a person would have used."""
 
     def play(self) -> Cluster:
@@ -39,6 +40,9 @@ class Player(Steps, Deeds, Errands):
             return
         if "task" in item:
             self._schedule_task(item)
+            return
+        if "session" in item:
+            self._schedule_session(item)
             return
         if "admit" in item:
             self._schedule_admission(item)

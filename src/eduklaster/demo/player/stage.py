@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -22,6 +22,7 @@ from eduklaster.people.models import OfficeHolding, Organisation, Person, User
 from eduklaster.people.services import affiliation_start, organisation_create, person_create
 from eduklaster.procedures.models import Case
 from eduklaster.procedures.parties import Doer
+from eduklaster.sessions.models import Proposal
 
 from ..reading import day_of, localized
 
@@ -39,6 +40,18 @@ def on_the_day(day: date) -> Iterator[None]:
         yield
     finally:
         settings.FIXED_TODAY = before
+
+
+@contextmanager
+def at_the_hour(moment: datetime) -> Iterator[None]:
+    """Let the clock stand at a moment (aware) of its day, so that minutes tell a natural hour."""
+    with on_the_day(moment.date()):
+        before = settings.FIXED_TIME
+        settings.FIXED_TIME = moment.timetz()
+        try:
+            yield
+        finally:
+            settings.FIXED_TIME = before
 
 
 @dataclass(order=True)
@@ -61,6 +74,7 @@ class Stage:
         self.organisations: dict[str, Organisation] = {}
         self.cases: dict[str, Case] = {}
         self.agreements: dict[str, Agreement] = {}
+        self.proposals: dict[str, Proposal] = {}
         self.cluster: Cluster
         self.events: list[Event] = []
 

@@ -23,6 +23,7 @@ from ..enums import Attending, ItemState, SessionKind, SessionState
 from ..models import AgendaItem, ItemVote
 from ..selectors import day_of, roll_of
 from .agenda import item_locked
+from .sessions import written
 
 _STANDING = {
     Attending.ROOM: Standing.HOLDER,
@@ -78,8 +79,7 @@ def item_vote_open(*, cluster: Cluster, item_id: int, ask: Ask, doer: Doer) -> O
         is_procedural=ask.is_procedural,
     )
     opened = vote_open(cluster=cluster, draft=draft, presence=presence_of(item, ask), doer=doer, on=day)
-    ItemVote.objects.create(item=item, vote=opened.vote)
-    return opened
+    return _tied(item, opened, doer)
 
 
 @transaction.atomic
@@ -96,7 +96,12 @@ def item_round_open(*, cluster: Cluster, item_id: int, vote_id: int, doer: Doer)
     opened = next_round_open(
         cluster=cluster, vote=vote, presence=presence_of(item, Ask()), doer=doer, on=day_of(item.session)
     )
+    return _tied(item, opened, doer)
+
+
+def _tied(item: AgendaItem, opened: OpenedVote, doer: Doer) -> OpenedVote:
     ItemVote.objects.create(item=item, vote=opened.vote)
+    written(item.session, doer, "item_vote_opened", item=item.pk, title=item.title, vote=opened.vote.pk)
     return opened
 
 
