@@ -25,6 +25,9 @@ NOT_PAGES = {
     "ui:kit",  # has tests of its own, in every look
 }
 
+PARTS = 4
+"""The walk over all pages is cut so that workers can share it."""
+
 
 def opened(page: Page, address: str) -> bool:
     """Open a page; False for a file that is saved instead of shown."""
@@ -39,9 +42,10 @@ def opened(page: Page, address: str) -> bool:
 
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("part", range(PARTS))
 @pytest.mark.parametrize(("width", "language"), [(1280, "uk"), (390, "ru")], ids=["wide", "phone"])
 def test_every_page_passes_axe_and_fits_the_screen(
-    settings: Any, live_server: Any, chromium: Any, axe: Any, width: int, language: str
+    settings: Any, live_server: Any, chromium: Any, axe: Any, width: int, language: str, part: int
 ) -> None:
     _world, clients, arguments = the_world(settings)
     position = CALLERS.index("secretary")
@@ -55,7 +59,7 @@ def test_every_page_passes_axe_and_fits_the_screen(
     )
     page = context.new_page()
     faults = []
-    for name, converters in routes():
+    for name, converters in list(routes())[part::PARTS]:
         if name in NOT_PAGES or rows[name][position] != 200:
             continue
         if not opened(

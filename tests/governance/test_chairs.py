@@ -6,8 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, ProgrammingError, connection, transaction
-from django.db.migrations.executor import MigrationExecutor
+from django.db import IntegrityError, ProgrammingError, transaction
 from tests.world import TELLER, World
 
 from eduklaster.governance.models import Chairing, Seat
@@ -161,29 +160,3 @@ def test_a_seat_that_waited_for_an_act_is_pending_on_the_days_before_it(settings
         return next(now.state.value for now in composition_on(world.cluster, "nes", on) if now.seat.pk == seat.pk)
 
     assert [state(on) for on in (JANUARY - DAY, JANUARY, FEBRUARY)] == ["pending", "filled", "vacant"]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_migration_keeps_who_presides(settings: Any) -> None:
-    world = World.of("smolensk", settings, TODAY)
-    for number in range(3):
-        world.participant(f"Колледж {number}", "education", world.person(f"Директоров{number}"))
-    seats = world.fill("council")
-    before = [("governance", "0003_designation")]
-    after = MigrationExecutor(connection).loader.graph.leaf_nodes()
-    try:
-        executor = MigrationExecutor(connection)
-        old = executor.migrate(before).apps
-        old.get_model("governance", "Seat").objects.filter(pk=seats[1].pk).update(is_chair=True)
-        for number, (day, seat) in enumerate([(JANUARY, seats[0]), (FEBRUARY, seats[1])]):
-            old.get_model("procedures", "Case").objects.create(
-                cluster_id=world.cluster.pk, version_id=world.cluster.versions.get().pk, matter="elect_chair",
-                kind="elect_chair", year=2026, number=900 + number, title={"ru": "Председатель"}, opened_as="",
-                opened_on=day, effective_on=day, payload={"seat_id": seat.pk},
-            )  # fmt: skip
-    finally:
-        MigrationExecutor(connection).migrate(after)
-
-    assert presiding(world, JANUARY) == [seats[0].pk]
-    assert presiding(world, FEBRUARY) == [seats[1].pk]
-    assert presiding(world, TODAY) == [seats[1].pk]

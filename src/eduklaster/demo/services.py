@@ -96,7 +96,8 @@ def demo_reset() -> None:
     if not demo_is_open():
         raise StateError("demo.closed", _("This is not a demo installation, so nothing was deleted."))
     wanted = [name for name in connection.introspection.table_names() if name not in _KEPT]
-    wanted = [name for name in wanted if not name.startswith("procrastinate")]
+    # Jobs go too: numbers begin anew, so what is left of them would speak of other rows.
+    wanted = [name for name in wanted if not name.startswith("procrastinate") or name == "procrastinate_jobs"]
     quoted = ", ".join(connection.ops.quote_name(name) for name in wanted)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {quoted} RESTART IDENTITY CASCADE")
