@@ -38,7 +38,7 @@ test: .venv/dev.stamp ## Check everything that CI checks
 	$(BIN)/python -m eduklaster.operations.translations
 	$(BIN)/python -m eduklaster.operations.translations --compile
 	EDUKLASTER_MODE=test $(DJANGO) -W ignore::RuntimeWarning -m django makemigrations --check --dry-run
-	$(BIN)/python -m pytest -n 3 --dist worksteal
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 bench: .venv/dev.stamp ## Measure, and compare with the targets
 	$(BIN)/python -m benchmarks
