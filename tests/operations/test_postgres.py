@@ -8,7 +8,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -61,10 +60,8 @@ def test_what_was_committed_survives_a_kill_of_the_server(home: Path) -> None:
         assert process is not None
         os.kill(process, signal.SIGKILL)
 
-    began = time.monotonic()
     url = PostgresServer(home).start()
 
-    assert time.monotonic() - began < 5
     assert words(url) == ["word 0", "word 1", "word 2"]
 
 

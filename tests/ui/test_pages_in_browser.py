@@ -69,7 +69,8 @@ def test_the_theme_follows_the_device_until_one_is_chosen(browser: Any, live_ser
     dark = page.evaluate(ground)
     assert (light, dark) == ("rgb(241, 244, 238)", "rgb(10, 29, 33)")
     page.locator("main input[name=theme][value=light]").check()
-    page.locator("main form button.btn-key").click()
+    with page.expect_navigation():
+        page.locator("main form button.btn-key").click()
     page.goto(live_server.url + "/ui/appearance/")
     assert page.evaluate(ground) == light
 

@@ -40,8 +40,11 @@ DURABLE: Mapping[str, str] = {"fsync": "on", "synchronous_commit": "on", "full_p
 FAST_AND_FORGETFUL: Mapping[str, str] = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 """For tests alone: a crash of the machine may lose everything."""
 
-_children: dict[Path, subprocess.Popen[bytes]] = {}
-"""The servers that this process has started, by data folder: a dead child has to be buried by its parent."""
+_children: dict[Path, list[subprocess.Popen[bytes]]] = {}
+"""The servers that this process has started, by data folder: each dead child has to be buried by its parent.
+
+A list, for a killed server may take a moment to die while its successor already starts.
+"""
 
 
 class PostgresServer:
@@ -236,7 +239,7 @@ class PostgresServer:
         if layout.log.exists():
             layout.log.replace(layout.log.with_suffix(".previous.log"))
         with layout.log.open("wb") as log:
-            process = _children[layout.data] = subprocess.Popen(
+            process = subprocess.Popen(
                 command,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -244,6 +247,7 @@ class PostgresServer:
                 start_new_session=True,
                 **self._identity(),
             )
+        _children.setdefault(layout.data, []).append(process)
         give_up_at = time.monotonic() + START_SECONDS
         pause = 0.01
         while time.monotonic() < give_up_at:
@@ -320,9 +324,9 @@ class PostgresServer:
             return False
 
     def _reap(self) -> None:
-        child = _children.get(self.layout.data)
-        if child is not None and child.poll() is not None:
-            del _children[self.layout.data]
+        alive = [child for child in _children.pop(self.layout.data, []) if child.poll() is None]
+        if alive:
+            _children[self.layout.data] = alive
 
 
 @contextmanager
