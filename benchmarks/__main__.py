@@ -29,7 +29,7 @@ def main() -> int:
         from . import http
 
         with http.server() as (base, environment):
-            rows += http.first_load(base) + http.admission(base, environment) + http.register(base, environment)
+            rows += http.first_load(base) + http.admission(base) + http.register(base, environment)
     if "votes" in wanted:
         from .votes import run as votes
 

@@ -1,13 +1,11 @@
 """Prepares the database of a running demo, whose home EDUKLASTER_HOME names.
 
-`python -m benchmarks.fill register` fills a register with 100 000 participants; `python -m benchmarks.fill account` lets the
-head who signs the orders of a cluster sign in with a password.
+`python -m benchmarks.fill` fills a register with 100 000 participants.
 """
 
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 
 
@@ -21,18 +19,8 @@ def main() -> int:
     import django
 
     django.setup()
-    {"register": _register, "account": _account}[sys.argv[1]]()
+    _register()
     return 0
-
-
-def _account() -> None:
-    from eduklaster.people.models import OfficeHolding, User
-
-    from .http import EMAIL, PASSWORD
-
-    holding = OfficeHolding.objects.get(cluster__code="kalininsky", office="centre_head", valid_until=None)
-    User.objects.filter(person=holding.person).delete()  # the demo's own account has a second factor to ask for
-    User.objects.create_user(EMAIL, PASSWORD, person=holding.person, language="en")
 
 
 def _register() -> None:

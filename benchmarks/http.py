@@ -26,13 +26,15 @@ from urllib.parse import urljoin
 import requests  # type: ignore[import-untyped]
 from lxml import html
 
+from eduklaster.demo.enums import DEMO_PASSWORD
+
 from .measure import Row, timed
 
 BIN = Path(sys.executable).parent
 CLUSTER = "/c/kalininsky/"
 FIRST_LOAD = ("/", CLUSTER, f"{CLUSTER}participants/", f"{CLUSTER}charter/", f"{CLUSTER}organs/")
 APPLICANTS = 20
-EMAIL, PASSWORD = "centre-head@example.org", "a-long-password-for-measuring"
+HEAD = "head@kalininsky.example.org"
 START_SECONDS = 400
 
 
@@ -113,13 +115,12 @@ class Browser:
         return html.fromstring(answer.content, base_url=answer.url)
 
 
-def admission(base: str, environment: dict[str, str]) -> list[Row]:
+def admission(base: str) -> list[Row]:
     """Drive `APPLICANTS` organisations from entry to membership, one after another."""
-    subprocess.run([sys.executable, "-m", "benchmarks.fill", "account"], env=environment, check=True)
     browser, head = Browser(base), Browser(base)
     browser.sign_in("secretary")
     page = head.get("page of signing in", "/accounts/login/")
-    head.submit("signed in with a password", page, {"login": EMAIL, "password": PASSWORD})
+    head.submit("signed in with a password", page, {"login": HEAD, "password": DEMO_PASSWORD})
     start = time.perf_counter()
     for number in range(APPLICANTS):
         _admit(browser, head, f"Школа вимірювань № {number + 9000}")
@@ -153,7 +154,7 @@ def _admit(browser: Browser, head: Browser, name: str) -> None:
 
 def register(base: str, environment: dict[str, str]) -> list[Row]:
     """The register with 100 000 participants, its search and its last page, as a guest opens them."""
-    subprocess.run([sys.executable, "-m", "benchmarks.fill", "register"], env=environment, check=True)
+    subprocess.run([sys.executable, "-m", "benchmarks.fill"], env=environment, check=True)
     session = requests.Session()
     address = f"{base}/c/smolensk/participants/"
     return [
