@@ -93,6 +93,16 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         os.environ.pop("EDUKLASTER_TEST_SERVER", None)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Try a test once more that leans on processes outside of this one: a browser, a database that is killed.
+
+    A machine under load can starve them for minutes. What fails twice is a fault; what failed once is told as RERUN.
+    """
+    for item in items:
+        if item.get_closest_marker("browser") or "operations" in item.path.parts:
+            item.add_marker(pytest.mark.flaky(reruns=1, reruns_delay=2))
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     """Start the session's PostgreSQL at the first test that needs it, and point Django there."""
