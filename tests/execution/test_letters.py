@@ -9,7 +9,7 @@ import pytest
 from tests.world import TELLER, World
 
 from eduklaster.execution.models import Task
-from eduklaster.execution.services import TaskDraft, report_return, task_report, task_set
+from eduklaster.execution.services import TaskDraft, extension_answer, report_return, task_report, task_set
 from eduklaster.journal.services import Actor
 from eduklaster.kernel.text import Localized
 from eduklaster.notices import services
@@ -72,3 +72,34 @@ def test_a_day_of_the_charter_is_recalled_once_to_whoever_has_it(settings: Any) 
     told = Notice.objects.filter(person=head, duty__isnull=False)
     assert [row.duty["due_on"] for row in told] == ["2027-02-01"]
     assert "D-86" in Letter.objects.get().text or "4.5.1" in Letter.objects.get().text
+
+
+def test_a_wish_for_more_time_is_told_to_whoever_gave_the_task_and_its_answer_to_whoever_asked(settings: Any) -> None:
+    world = World.of("synergy", settings, DAY)
+    head, rector = (world.office(o, o.title()) for o in ("head", "rector"))
+    client = world.client(head)
+    world.client(rector)
+    draft = ActDraft("order", "office:rector", Localized.same("Ректор"), Localized.same("Про звіт"), DAY)
+    act = act_register(cluster=world.cluster, draft=draft, actor=TELLER)
+    giver = Doer(Actor(None, "ректор", rector.pk), frozenset({"office:rector"}))
+    given = TaskDraft("Таємна назва", "office:head", act_id=act.pk, power="approve_plan", due_on=date(2026, 11, 16))
+    task = task_set(cluster=world.cluster, draft=given, doer=giver, on=DAY)
+
+    wish = {"until": "2026-11-30", "reason": "Свята."}
+    assert client.post(world.url(f"tasks/{task.pk}/extend/"), wish).status_code == 302
+    assert services.task_announce(task_id=task.pk, occasion=Occasion.LONGER) == 1
+    letter = Letter.objects.latest("pk")
+    assert letter.person_id == rector.pk
+    assert "30 November 2026" in letter.text.replace("\xa0", " ")
+    assert "Свята" not in letter.text, "the reason stays behind the link"
+
+    extension_answer(cluster=world.cluster, task_id=task.pk, is_granted=False, note="Ні.", doer=giver, on=DAY)
+    assert services.task_announce(task_id=task.pk, occasion=Occasion.KEPT) == 1
+    assert Letter.objects.latest("pk").person_id == head.pk
+    assert services.task_announce(task_id=task.pk, occasion=Occasion.LONGER) == 0, "nothing waits any more"
+
+    assert client.post(world.url(f"tasks/{task.pk}/extend/"), wish).status_code == 302
+    assert services.task_announce(task_id=task.pk, occasion=Occasion.LONGER) == 1, "a second wish is another thing"
+    extension_answer(cluster=world.cluster, task_id=task.pk, is_granted=True, note="", doer=giver, on=DAY)
+    assert services.task_announce(task_id=task.pk, occasion=Occasion.EXTENDED) == 1
+    assert "30 November 2026" in Letter.objects.latest("pk").text.replace("\xa0", " ")

@@ -54,7 +54,7 @@ TAGS = {
     "error_summary": "{% error_summary bad_form %}",
     "confirm": "{% confirm confirmation %}",
 }
-BY_PYTHON = {"clause_tree_item", "history_link", "list"}  # drawn by their neighbours, or included by name
+BY_PYTHON = {"clause_tree_item", "history_link", "list", "onward"}  # drawn by neighbours, by name, or from other rooms
 
 
 def draw(source: str, **more: Any) -> str:

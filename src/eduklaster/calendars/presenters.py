@@ -10,10 +10,12 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from eduklaster.charter.messages import matter_words, step_words
+from eduklaster.charter.messages import citation_words, matter_words, step_words
 from eduklaster.charter.schema import Charter
+from eduklaster.clusters.models import Cluster
 from eduklaster.execution.models import Task
 from eduklaster.execution.presenters import task_url
+from eduklaster.execution.selectors.obligations import Obligation
 from eduklaster.procedures.models import CaseStep
 from eduklaster.procedures.presenters import language
 from eduklaster.procedures.selectors import chain_for, charter_for
@@ -103,4 +105,21 @@ def task_appointment(task: Task, changed_at: datetime, sequence: int) -> Appoint
         + f" · {cluster.short_name.in_(language())}",
         is_busy=False,
         url=site() + task_url(task),
+    )
+
+
+def duty_appointment(row: Obligation, cluster: Cluster, charter: Charter, changed_at: datetime) -> Appointment:
+    """Return a day by which the charter obliges somebody, as a whole day with its clause.
+
+    It hangs on no row: its name is made of what is owed and of the day, so that another day is another entry.
+    """
+    return Appointment(
+        uid=uid_of(cluster.code, "duties", row.key, row.when.isoformat()),
+        sequence=0,
+        changed_at=changed_at,
+        begins=row.when,
+        summary=f"{row.title} · {cluster.short_name.in_(language())}",
+        description="; ".join(citation_words(one, language(), charter) for one in row.citations),
+        is_busy=False,
+        url=site() + row.url,
     )

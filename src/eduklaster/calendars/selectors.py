@@ -16,6 +16,7 @@ from eduklaster.clusters.selectors import charter_of, published, today_in, versi
 from eduklaster.execution.access import parties_with_seats
 from eduklaster.execution.models import Task
 from eduklaster.execution.selectors import waiting_for_me
+from eduklaster.execution.selectors.charter_days import charter_duties_of
 from eduklaster.journal.selectors import changes_of
 from eduklaster.kernel import clock
 from eduklaster.people.models import Person, User
@@ -28,7 +29,7 @@ from eduklaster.sessions.presenters import agenda_told
 
 from .maker import Appointment
 from .models import Subscription
-from .presenters import session_appointment, task_appointment, term_appointment
+from .presenters import duty_appointment, session_appointment, task_appointment, term_appointment
 from .registry import public_page
 
 KEPT = timedelta(days=366)
@@ -97,6 +98,16 @@ def tasks_of(doer: Doer, cluster: Cluster) -> list[Task]:
     return [row.task for row in waiting_for_me(cluster, parties, set()) if row.why == "do"]
 
 
+def duties_of(doer: Doer, cluster: Cluster) -> Iterator[Appointment]:
+    """Yield the days of the coming year by which the charter obliges somebody, or an organ that they speak for."""
+    on = today_in(cluster)
+    version = version_governing(cluster, on)
+    charter = charter_of(version).charter
+    changed_at, _number = _since(version.effective_from or on)
+    for row in charter_duties_of(cluster, doer, on, on + KEPT):
+        yield duty_appointment(row, cluster, charter, changed_at)
+
+
 def personal_feed(person: Person, language: str) -> list[Appointment]:
     """Return what stands in somebody's own calendar, in their language."""
     with override(language):
@@ -110,6 +121,7 @@ def personal_feed(person: Person, language: str) -> list[Appointment]:
                 found.append(term_appointment(row, *cases.get(str(row.case_id), _since(row.case.opened_on))))
             for task in tasks:
                 found.append(task_appointment(task, *given.get(str(task.pk), _since(task.set_on))))
+            found += duties_of(doer, cluster)
         return found
 
 

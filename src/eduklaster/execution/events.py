@@ -21,7 +21,7 @@ class TaskReported:
 
 @dataclass(frozen=True, slots=True)
 class TaskAnswered:
-    """A task was accepted, returned, withdrawn or found outside the powers, or its term was changed; the owner is told."""
+    """A task was accepted, returned, withdrawn, found outside the powers or within them; the owner is told."""
 
     task_id: int
 
@@ -31,3 +31,18 @@ class TaskContested:
     """The owner holds that a task lies outside the powers; whoever decides is told."""
 
     task_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExtensionAsked:
+    """The owner of a task asks for a longer term; whoever gave the task is told."""
+
+    task_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExtensionAnswered:
+    """A longer term was granted or declined; the owner is told."""
+
+    task_id: int
+    is_granted: bool

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -27,10 +28,10 @@ from eduklaster.sessions.enums import ItemState, SessionState
 from eduklaster.sessions.models import AgendaItem
 from eduklaster.sessions.presenters import session_title
 from eduklaster.sessions.selectors import day_of
-from eduklaster.ui.components import Action, ClauseMark, DateTile, Fact, QueueItem, State
+from eduklaster.ui.components import Action, ClauseMark, DateTile, Fact, QueueItem, Record, State
 from eduklaster.ui.typography import local_date, own_words
 
-from .access import charter_on, controls, owns, parties_with_seats, speaks_for
+from .access import charter_on, controls, gives_tasks, owns, parties_with_seats, speaks_for
 from .enums import AT_WORK, OPEN, Answer, TaskState
 from .models import Contest, Extension, Report, Task
 from .selectors import owner_choices, powers_of, waiting_for_me
@@ -242,40 +243,86 @@ def _waits(row: Waiting, viewer: Viewer, charter: Charter) -> QueueItem:
 # What a form offers -------------------------------------------------------------------------------------------------
 
 
-def decision_choices(cluster: Cluster, viewer: Viewer, charter: Charter) -> list[tuple[str, str]]:
-    """Return the decisions from which the reader may give tasks: items of sessions and acts, the latest first."""
-    doer = doer_of(viewer)
-    kept = organs_kept(charter, viewer)
-    items = (
-        AgendaItem.objects.filter(
-            session__in=sessions_visible_to(cluster, viewer).order_by(),
-            session__organ__in=kept,
-            session__state__in=[SessionState.OPEN, SessionState.CLOSED, SessionState.SIGNED],
-            state__in=[ItemState.DISCUSSED, ItemState.DECIDED, ItemState.NOTED],
-        )
-        .select_related("session__cluster")
-        .order_by("-session__starts_at", "position")
+def _items_deciding(cluster: Cluster, viewer: Viewer, charter: Charter) -> QuerySet[AgendaItem]:
+    rows = AgendaItem.objects.filter(
+        session__in=sessions_visible_to(cluster, viewer).order_by(),
+        session__organ__in=organs_kept(charter, viewer),
+        session__state__in=[SessionState.OPEN, SessionState.CLOSED, SessionState.SIGNED],
+        state__in=[ItemState.DISCUSSED, ItemState.DECIDED, ItemState.NOTED],
     )
-    found = []
-    for item in items[:_SHOWN]:
-        title = session_title(item.session, charter)
-        found.append((f"item:{item.pk}", f"{title}, {item.position}. {item.title}"))
-    issuers = [f"organ:{name}" for name in kept] + [p for p in doer.parties if p.startswith("office:")]
-    found += act_choices(cluster, viewer, charter, issuers, None)
+    return rows.select_related("session__cluster").order_by("-session__starts_at", "position")
+
+
+def _issuers(charter: Charter, viewer: Viewer) -> list[str]:
+    offices = [party for party in doer_of(viewer).parties if party.startswith("office:")]
+    return [f"organ:{name}" for name in organs_kept(charter, viewer)] + offices
+
+
+def _acts_of(cluster: Cluster, viewer: Viewer, issuers: Sequence[str]) -> QuerySet[Act]:
+    rows = acts_visible_to(cluster, viewer).filter(issuer__in=issuers, state=ActState.REGISTERED)
+    return rows.order_by("-on", "-pk")
+
+
+def _decision_named(cluster: Cluster, viewer: Viewer, charter: Charter, decision: str) -> AgendaItem | Act | None:
+    kind, _sep, key = decision.partition(":")
+    if not key.isdecimal():
+        return None
+    if kind == "item":
+        return _items_deciding(cluster, viewer, charter).filter(pk=int(key)).first()
+    return _acts_of(cluster, viewer, _issuers(charter, viewer)).filter(pk=int(key)).first() if kind == "act" else None
+
+
+def may_give_from(cluster: Cluster, viewer: Viewer, decision: str) -> bool:
+    """Whether the reader may give a task from a decision: `act:4`, `item:7`."""
+    charter = charter_on(cluster, viewer)
+    may = gives_tasks(charter, doer_of(viewer))
+    return may and _decision_named(cluster, viewer, charter, decision) is not None
+
+
+def task_records(rows: QuerySet[Task], on: date) -> list[Record]:
+    """Return tasks as rows of a short list on another page."""
+    return [
+        Record(
+            f"№ {task.reference} {own_words(task.title, task.cluster.language)}",
+            task_url(task),
+            note=f"{task.owner_label} · {local_date(task.due_on)}",
+            icon="clipboard-check",
+            state=task_state(task, on),
+        )
+        for task in rows
+    ]
+
+
+def decision_choices(cluster: Cluster, viewer: Viewer, charter: Charter, named: str = "") -> list[tuple[str, str]]:
+    """Return the decisions from which the reader may give tasks: items of sessions and acts, the latest first.
+
+    One that is named stands among them however old it is.
+    """
+    found = [_item_choice(item, charter) for item in _items_deciding(cluster, viewer, charter)[:_SHOWN]]
+    found += act_choices(cluster, viewer, charter, _issuers(charter, viewer), None)
+    if named not in dict(found):
+        row = _decision_named(cluster, viewer, charter, named)
+        if row is not None:
+            found.insert(0, _act_choice(row, charter) if isinstance(row, Act) else _item_choice(row, charter))
     return found
+
+
+def _item_choice(item: AgendaItem, charter: Charter) -> tuple[str, str]:
+    return f"item:{item.pk}", f"{session_title(item.session, charter)}, {item.position}. {item.title}"
+
+
+def _act_choice(act: Act, charter: Charter) -> tuple[str, str]:
+    return f"act:{act.pk}", f"{act_words(act, charter)}, {local_date(act.on, 'short')}. {act.title}"
 
 
 def act_choices(
     cluster: Cluster, viewer: Viewer, charter: Charter, issuers: Sequence[str], since: date | None
 ) -> list[tuple[str, str]]:
     """Return the acts of issuers that the reader sees, since a day, the latest first."""
-    rows = acts_visible_to(cluster, viewer).filter(issuer__in=issuers, state=ActState.REGISTERED)
+    rows = _acts_of(cluster, viewer, issuers)
     if since is not None:
         rows = rows.filter(on__gte=since)
-    latest = rows.order_by("-on", "-pk")[:_SHOWN]
-    return [
-        (f"act:{act.pk}", f"{act_words(act, charter)}, {local_date(act.on, 'short')}. {act.title}") for act in latest
-    ]
+    return [_act_choice(act, charter) for act in rows[:_SHOWN]]
 
 
 def owners_offered(cluster: Cluster, on: date) -> list[tuple[str, str]]:

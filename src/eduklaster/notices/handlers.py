@@ -5,7 +5,14 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from eduklaster.amendments.events import ConsultationOpened, RecommendationAnswered, RecommendationFiled
-from eduklaster.execution.events import TaskAnswered, TaskContested, TaskGiven, TaskReported
+from eduklaster.execution.events import (
+    ExtensionAnswered,
+    ExtensionAsked,
+    TaskAnswered,
+    TaskContested,
+    TaskGiven,
+    TaskReported,
+)
 from eduklaster.kernel import bus
 from eduklaster.procedures.events import CaseClosed, CaseOpened, DelegationGiven, StepOpened
 from eduklaster.sessions.events import (
@@ -29,11 +36,12 @@ _PROPOSALS: dict[type[ProposalFiled | ProposalDisposed], Occasion] = {
     ProposalFiled: Occasion.PROPOSED,
     ProposalDisposed: Occasion.ANSWERED,
 }
-_TASKS: dict[type[TaskGiven | TaskReported | TaskAnswered | TaskContested], Occasion] = {
+_TASKS: dict[type[TaskGiven | TaskReported | TaskAnswered | TaskContested | ExtensionAsked], Occasion] = {
     TaskGiven: Occasion.GIVEN,
     TaskReported: Occasion.REPORTED,
     TaskAnswered: Occasion.CHECKED,
     TaskContested: Occasion.CONTESTED,
+    ExtensionAsked: Occasion.LONGER,
 }
 
 
@@ -67,9 +75,15 @@ def on_proposal(event: ProposalFiled | ProposalDisposed) -> None:
     app.configure_task("notices.proposal").defer(proposal_id=event.proposal_id, occasion=_PROPOSALS[type(event)].value)
 
 
-def on_task(event: TaskGiven | TaskReported | TaskAnswered | TaskContested) -> None:
+def on_task(event: TaskGiven | TaskReported | TaskAnswered | TaskContested | ExtensionAsked) -> None:
     """Tell whoever has a task, checks it, or decides about it, after commit."""
     app.configure_task("notices.task").defer(task_id=event.task_id, occasion=_TASKS[type(event)].value)
+
+
+def on_extension_answered(event: ExtensionAnswered) -> None:
+    """Tell the owner of a task whether there is more time, after commit."""
+    occasion = Occasion.EXTENDED if event.is_granted else Occasion.KEPT
+    app.configure_task("notices.task").defer(task_id=event.task_id, occasion=occasion.value)
 
 
 def on_consultation(event: ConsultationOpened) -> None:
@@ -93,6 +107,7 @@ def register() -> None:
     bus.on_event(ConsultationOpened, on_consultation, inside=True)
     bus.on_event(RecommendationFiled, on_recommendation, inside=True)
     bus.on_event(RecommendationAnswered, on_recommendation, inside=True)
+    bus.on_event(ExtensionAnswered, on_extension_answered, inside=True)
     for session_event in _SESSIONS:
         bus.on_event(session_event, on_session, inside=True)
     for proposal_event in _PROPOSALS:

@@ -27,6 +27,7 @@ from eduklaster.charter.schema import Charter
 from eduklaster.charter.verdicts import Citation
 from eduklaster.clusters.models import Cluster
 from eduklaster.clusters.selectors import rulebook_of, today_in
+from eduklaster.execution.enums import Answer
 from eduklaster.execution.models import Task
 from eduklaster.execution.selectors.obligations import Obligation
 from eduklaster.governance.access import organ_name
@@ -211,6 +212,9 @@ def _task_line(task: Task, occasion: Occasion) -> Line:
         Occasion.REPORTED: _("A task is reported and waits for your check: № %(number)s"),
         Occasion.CHECKED: _("Your task № %(number)s: %(state)s"),
         Occasion.CONTESTED: _("Whether a task lies within the powers is to be decided: № %(number)s"),
+        Occasion.LONGER: _("More time is asked for on a task: № %(number)s"),
+        Occasion.EXTENDED: _("There is more time for your task: № %(number)s"),
+        Occasion.KEPT: _("The term of your task stays: № %(number)s"),
     }
     is_open = occasion in {Occasion.GIVEN, Occasion.SOON, Occasion.OVERDUE}
     return Line(
@@ -219,10 +223,18 @@ def _task_line(task: Task, occasion: Occasion) -> Line:
         _site() + reverse("execution:task", args=[cluster.code, task.pk]),
         due_on=task.due_on if is_open else None,
         basis=_basis(task.citations, charter) if occasion == Occasion.GIVEN else "",
-        facts=((pgettext("execution", "Term"), local_date(task.due_on)),)
-        if occasion == Occasion.CHECKED and not task.closed_on
-        else (),
+        facts=_task_facts(task, occasion),
     )
+
+
+def _task_facts(task: Task, occasion: Occasion) -> tuple[tuple[str, str], ...]:
+    term = (pgettext("execution", "Term"), local_date(task.due_on))
+    if occasion == Occasion.LONGER:
+        wish = task.extensions.filter(answer=Answer.WAITING).first()
+        return (term, (_("Asked for until"), local_date(wish.until))) if wish else (term,)
+    if occasion in {Occasion.EXTENDED, Occasion.KEPT}:
+        return (term,)
+    return (term,) if occasion == Occasion.CHECKED and not task.closed_on else ()
 
 
 def duty_data(row: Obligation, cluster: Cluster, on: date) -> dict[str, Any]:

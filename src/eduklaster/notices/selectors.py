@@ -151,12 +151,14 @@ def persons_proposing(proposal: Proposal, on: date) -> QuerySet[Person]:
 
 
 def task_party(task: Task, occasion: Occasion) -> str:
-    """Return the party that an occasion of a task concerns: its owner, whoever checks it, whoever decides on the powers."""
+    """Return the party that an occasion of a task concerns: its owner, whoever checks it, gave it or decides on the powers."""
     if occasion == Occasion.REPORTED:
         return task.controller
     if occasion == Occasion.CONTESTED:
         waiting = task.contests.filter(answer=Answer.WAITING).first()
         return waiting.decides if waiting else task.set_by
+    if occasion == Occasion.LONGER:
+        return task.set_by
     return task.owner
 
 
@@ -168,6 +170,8 @@ def task_happened(task: Task, occasion: Occasion) -> date | None:
         return task.reports.aggregate(last=Max("made_on"))["last"]  # type: ignore[no-any-return]
     if occasion == Occasion.CONTESTED:
         return task.contests.aggregate(last=Max("filed_on"))["last"]  # type: ignore[no-any-return]
+    if occasion == Occasion.LONGER:
+        return task.extensions.filter(answer=Answer.WAITING).aggregate(last=Max("asked_on"))["last"]  # type: ignore[no-any-return]
     answered = (
         rows.aggregate(last=Max("answered_on"))["last"] for rows in (task.reports, task.extensions, task.contests)
     )

@@ -17,7 +17,7 @@ from eduklaster.charter.resolver import Scope
 from eduklaster.clusters.enums import ClusterState
 from eduklaster.clusters.models import Cluster
 from eduklaster.clusters.selectors import calendar_of, rulebook_of, today_in, version_in_force
-from eduklaster.execution.enums import AT_WORK
+from eduklaster.execution.enums import AT_WORK, Answer
 from eduklaster.execution.models import Task
 from eduklaster.execution.selectors import tasks_open
 from eduklaster.execution.selectors.charter_days import charter_duties
@@ -156,7 +156,9 @@ def task_announce(*, task_id: int, occasion: Occasion) -> int:
     happened = task_happened(task, occasion)
     if happened is None or happened < on - STALE:
         return 0
-    return _tell_task(task, occasion, f"task:{task.pk}:{task.state}:{task.due_on}:{happened}", on)
+    # A second wish for more time on the same day is another thing to tell.
+    wishes = f":{task.extensions.count()}" if occasion in {Occasion.LONGER, Occasion.EXTENDED, Occasion.KEPT} else ""
+    return _tell_task(task, occasion, f"task:{task.pk}:{task.state}:{task.due_on}:{happened}{wishes}", on)
 
 
 def _tell_task(task: Task, occasion: Occasion, key: str, on: date) -> int:
@@ -305,6 +307,8 @@ def _digest(choice: Choice) -> int:
 def _is_true_still(row: Notice) -> bool:
     if row.task is not None and row.occasion in {Occasion.GIVEN, Occasion.SOON, Occasion.OVERDUE}:
         return row.task.state in AT_WORK
+    if row.task is not None and row.occasion == Occasion.LONGER:
+        return row.task.extensions.filter(answer=Answer.WAITING).exists()
     return row.step is None or row.step.state == StepState.OPEN
 
 

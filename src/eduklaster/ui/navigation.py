@@ -11,6 +11,8 @@ from typing import Generic, Protocol, TypeVar
 from django.http import HttpRequest
 from django_stubs_ext import StrOrPromise
 
+from .components import Action, Record
+
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
@@ -71,6 +73,16 @@ class ClusterLike(Protocol):
         """Inline SVG from :func:`eduklaster.ui.emblem.emblem`."""
 
 
+@dataclass(frozen=True, slots=True)
+class Onward:
+    """What another room has about an object on its page: what came of it, what the reader may do with it there."""
+
+    title: StrOrPromise
+    records: Sequence[Record] = ()
+    actions: Sequence[Action] = ()
+
+
+OnwardProvider = Callable[[HttpRequest, int], Onward | None]
 T = TypeVar("T")
 Provider = Callable[[HttpRequest], T]
 
@@ -101,6 +113,7 @@ _notifications: _Registry[Notifications | None] = _Registry()
 _search: _Registry[str | None] = _Registry()
 _home: _Registry[str | None] = _Registry()
 _contact: _Registry[HelpContact | None] = _Registry()
+_onward: dict[str, list[OnwardProvider]] = {}
 
 
 def register_navigation(provider: Provider[Sequence[NavItem]], order: int = 100) -> None:
@@ -146,6 +159,19 @@ def register_home(provider: Provider[str | None], order: int = 100) -> None:
 def register_contact(provider: Provider[HelpContact | None], order: int = 100) -> None:
     """Name a human to call; the first answer that is not None counts."""
     _contact.register(provider, order)
+
+
+def register_onward(subject: str, provider: OnwardProvider) -> None:
+    """Add a part to the page of an object of a lower room; `subject` is its table (`procedures.act`), the provider gets its key."""
+    providers = _onward.setdefault(subject, [])
+    if provider not in providers:
+        providers.append(provider)
+
+
+def onward_for(request: HttpRequest, subject: str, key: int) -> list[Onward]:
+    """Return what upper rooms have about an object; parts with nothing in them are left out."""
+    answers = [provider(request, key) for provider in _onward.get(subject, ())]
+    return [one for one in answers if one is not None and (one.records or one.actions)]
 
 
 def _first(answers: Sequence[T | None]) -> T | None:

@@ -25,10 +25,12 @@ from eduklaster.governance.selectors import chairings_on
 from eduklaster.kernel.text import LANGUAGES
 from eduklaster.people.models import OfficeHolding
 from eduklaster.people.selectors import valid_on
+from eduklaster.procedures.parties import Doer
 from eduklaster.procedures.presenters import language
 from eduklaster.sessions.enums import SessionState
 from eduklaster.sessions.models import Session
 
+from ..access import parties_with_seats, speaks_for
 from ..enums import DutyKind
 from .obligations import Obligation
 
@@ -41,6 +43,19 @@ def charter_duties(cluster: Cluster, on: date, since: date, until: date) -> list
     days = _Days(cluster, on, since, until)
     found = [*days.meetings(), *days.reports(), *days.plans(), *days.terms(), *days.charter_terms()]
     return [row for row in found if since <= row.when <= until]
+
+
+def charter_duties_of(cluster: Cluster, doer: Doer, on: date, until: date) -> list[Obligation]:
+    """Return what the charter obliges somebody to, from a day until another: as themselves, or for an organ that they speak for."""
+    parties = parties_with_seats(cluster, doer, on)
+    if not parties or version_in_force(cluster, on) is None:
+        return []
+    charter = rulebook_of(cluster, on).charter
+    return [
+        row
+        for row in charter_duties(cluster, on, on, until)
+        if any(party in parties or speaks_for(charter, party, doer) for party in row.parties)
+    ]
 
 
 def _said(words: Promise | str, **parts: Callable[[str], object]) -> dict[str, str]:

@@ -15,7 +15,7 @@ from eduklaster.procedures.parties import Doer
 
 from ..access import require_owner, require_setter
 from ..enums import AT_WORK, Answer
-from ..events import TaskAnswered
+from ..events import ExtensionAnswered, ExtensionAsked
 from ..models import Extension
 from .common import task_locked, written
 
@@ -38,6 +38,7 @@ def extension_ask(*, cluster: Cluster, task_id: int, until: date, reason: str, d
         raise InputError("task.extension_day", _("Choose a day after the present term."), field="until")
     row = Extension.objects.create(task=task, asked_on=on, before=task.due_on, until=until, reason=reason.strip())
     written(task, doer, "extension_asked", on, extension=row.pk, until=until, reason=row.reason)
+    bus.publish(ExtensionAsked(task.pk))
     return row
 
 
@@ -63,5 +64,5 @@ def extension_answer(*, cluster: Cluster, task_id: int, is_granted: bool, note: 
         task.save(update_fields=["due_on"])
     action = "extended" if is_granted else "extension_declined"
     written(task, doer, action, on, extension=row.pk, before=row.before, note=row.note)
-    bus.publish(TaskAnswered(task.pk))
+    bus.publish(ExtensionAnswered(task.pk, is_granted))
     return row

@@ -176,7 +176,8 @@ def task_new(request: HttpRequest, cluster: Cluster) -> HttpResponse:
     charter = charter_on(cluster, viewer)
     if not gives_tasks(charter, doer_of(viewer)):
         raise AccessError("task.give", _("Tasks are given by whoever decides, and by whoever keeps the sessions."))
-    decisions = decision_choices(cluster, viewer, charter)
+    named = request.GET.get("decision", "")
+    decisions = decision_choices(cluster, viewer, charter, named)
     missing = EmptyState(
         _("There is no decision yet"),
         _("A task is given from a resolution, an order or an item of the minutes."),
@@ -188,7 +189,7 @@ def task_new(request: HttpRequest, cluster: Cluster) -> HttpResponse:
         owners=owners_offered(cluster, viewer.on),
         powers=powers_offered(charter, viewer),
         term=term_words(cluster, viewer, charter),
-        initial={"decision": request.GET.get("decision", "")},
+        initial={"decision": named},
     )
 
     def save(_values: dict[str, Any]) -> str:

@@ -51,6 +51,7 @@ from eduklaster.ui.context import Shell
 from eduklaster.ui.emblem import emblem as draw_emblem
 from eduklaster.ui.icons import icon_svg
 from eduklaster.ui.listing import ListPage
+from eduklaster.ui.navigation import onward_for
 
 register = template.Library()
 
@@ -300,6 +301,12 @@ def silences(rows: Sequence[Silence]) -> dict[str, Any]:
 def records(rows: Sequence[Record]) -> dict[str, Any]:
     """``{% records rows %}``: a short list of records with state or basis."""
     return {"rows": rows}
+
+
+@register.inclusion_tag(f"{_DIR}/onward.html", takes_context=True)
+def onward(context: Context, subject: str, key: int) -> dict[str, Any]:
+    """``{% onward 'procedures.act' act.pk %}``: what upper rooms know of an object and let the reader do with it."""
+    return {"parts": onward_for(context["request"], subject, key), "csrf_token": context.get("csrf_token")}
 
 
 @register.inclusion_tag(f"{_DIR}/queue.html")
