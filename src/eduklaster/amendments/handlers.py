@@ -19,8 +19,9 @@ from eduklaster.votes.models import Vote
 
 from .events import ConsultationOpened
 from .models import Amendment
+from .services.adoption import ADOPTING
 
-KINDS = {"amend_charter", "adopt_charter"}
+KINDS = {"amend_charter", *ADOPTING}
 _SETTLED = {VersionState.IN_FORCE, VersionState.SUPERSEDED, VersionState.REJECTED, VersionState.WITHDRAWN}
 _CLOSED = {
     CaseState.LOST: VersionState.REJECTED,

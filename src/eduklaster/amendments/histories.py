@@ -75,6 +75,7 @@ def register() -> None:
     register_neighbours("case", of_case)
     register_words(
         actions={
+            "charter.declared": ActionWord(_("Acts made before were declared"), "rubber-stamp"),
             "amendment.filed": ActionWord(_("An amendment was filed"), "send"),
             "amendment.revised": ActionWord(_("An amendment was changed"), "pencil"),
             "recommendation.filed": ActionWord(_("A recommendation was filed"), "message-2"),
@@ -82,6 +83,7 @@ def register() -> None:
             "recommendation.withdrawn": ActionWord(_("A recommendation was taken back"), "circle-x"),
         },
         facts={
+            "clusters.charterversion.acts": FactWord(_("Acts")),
             f"{_AMENDMENT}.number": FactWord(_("Number")),
             f"{_AMENDMENT}.version": FactWord(_("Version")),
             f"{_AMENDMENT}.base": FactWord(_("Changes version")),

@@ -19,6 +19,7 @@ from eduklaster.procedures.selectors import chain_for, rulebook_for
 
 from .models import Amendment, Recommendation
 from .selectors import amendment_of_case, unanswered_of
+from .services.adoption import ADOPTING
 
 KIND = "amend_charter"
 
@@ -51,7 +52,9 @@ def answers_facts(case: Case, on: date) -> Mapping[str, Any]:
 
 
 def register() -> None:
-    """Register the hold, the fact and the page on which amendments begin; called once when the room starts."""
+    """Register the hold, the fact and the pages on which these matters begin; called once when the room starts."""
     register_gate(KIND, answers_gate)
     register_facts(KIND, answers_facts)
     register_open_page(KIND, "amendments:begin")
+    for kind in ADOPTING:
+        register_open_page(kind, "amendments:adoption")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import amendments, comparing, recommendations
+from .views import adoption, amendments, comparing, recommendations
 
 app_name = "amendments"
 _C = "c/<slug:cluster>/"
@@ -11,6 +11,9 @@ _R = f"{_C}amendments/recommendations/<int:recommendation>/"
 urlpatterns = [
     path(f"{_C}amendments/", amendments.amendment_list, name="list"),
     path(f"{_C}amendments/begin/", amendments.begin, name="begin"),
+    path(f"{_C}amendments/adoption/", adoption.adoption, name="adoption"),
+    path(f"{_C}amendments/adoption/<str:matter>/open/", adoption.open_case, name="adoption_open"),
+    path(f"{_C}amendments/adoption/<str:matter>/declare/", adoption.declare, name="declare"),
     path(f"{_C}amendments/replay/", comparing.replay, name="replay"),
     path(_A, amendments.amendment_detail, name="amendment"),
     path(f"{_A}redline/", comparing.redline, name="redline"),

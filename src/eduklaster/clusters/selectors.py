@@ -78,16 +78,20 @@ def was_in_force(version: CharterVersion, on: date) -> bool:
 
 
 def version_governing(cluster: Cluster, on: date) -> CharterVersion:
-    """Return the version by which the cluster works on a day: the one in force or, before founding, the newest draft.
+    """Return the version by which the cluster works on a day: the one in force or, before founding, its first draft.
+
+    Where the only text was rejected, it is read until another one is drafted.
 
     Raises:
         NotFound: The cluster has no charter.
     """
-    found = version_in_force(cluster, on) or (
-        CharterVersion.objects.filter(cluster=cluster)
-        .exclude(state__in=[VersionState.REJECTED, VersionState.WITHDRAWN])
+    rows = CharterVersion.objects.filter(cluster=cluster)
+    found = (
+        version_in_force(cluster, on)
+        or rows.exclude(state__in=[VersionState.REJECTED, VersionState.WITHDRAWN])
         .order_by("effective_from", "number")
         .first()
+        or rows.order_by("-number").first()
     )
     if found is None:
         raise NotFound

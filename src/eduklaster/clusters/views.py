@@ -57,6 +57,9 @@ def charter(request: HttpRequest, cluster: Cluster) -> HttpResponse:
             "strip": strip_of(reading, standings),
             "versions": versions_listed(reading),
             "amendments_url": address("amendments:list", args=(cluster.code,)),
+            "adoption_url": ""
+            if reading.version.effective_from
+            else address("amendments:adoption", args=(cluster.code,)),
             "finding_count": len(reading.findings),
         },
     )

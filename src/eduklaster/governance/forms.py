@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -16,6 +17,7 @@ from eduklaster.charter.schema import Charter
 from eduklaster.people.access import Viewer
 from eduklaster.people.forms import day_field
 from eduklaster.people.lookup import organisation_field, person_field
+from eduklaster.people.models import Person
 from eduklaster.people.selectors import organisations_visible_to, persons_visible_to
 
 from .enums import Choice, SeatState
@@ -135,6 +137,62 @@ class ComposeForm(forms.Form):
             for now in self.seats
             if self.cleaned_data.get(f"seat_{now.seat.pk}") is not None
         ]
+
+
+class PersonsField(forms.CharField):
+    """Several people, one on each line, each found as in a field for one person."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        """Take a box with room for several lines."""
+        super().__init__(widget=forms.Textarea(attrs={"rows": 8}), max_length=20000, **kwargs)
+        self._one = person_field(required=False)
+
+    def offer(self, people: QuerySet[Person]) -> None:
+        """Set the people among whom is looked."""
+        self._one.offer(people)
+
+    def clean(self, value: Any) -> Any:
+        """Return the people in the order of the lines; whoever is not found is named, all at once."""
+        found, problems = [], []
+        for line in (super().clean(value) or "").splitlines():
+            try:
+                person = self._one.clean(line.strip(" ,;"))
+            except forms.ValidationError as error:
+                problems += error.messages
+            else:
+                found += [person] if person is not None else []
+        if problems:
+            raise forms.ValidationError(problems)
+        return found
+
+
+class MembersForm(forms.Form):
+    """Who has come into an organ of the host, who has gone, who presides, and by which paper."""
+
+    come = PersonsField(
+        label=_("Who has come"), required=False,
+        help_text=_("One person on a line: the surname is enough where only one person here has it."),
+    )  # fmt: skip
+    gone = forms.MultipleChoiceField(
+        label=_("Who has gone"), required=False, widget=forms.CheckboxSelectMultiple
+    )  # fmt: skip
+    chair = person_field(label=_("Who presides"), required=False, help_text=_("Leave empty to keep."))
+    note = forms.CharField(
+        label=_("By which paper"), max_length=300, help_text=_("For instance: order № 12 of the host, 1 September.")
+    )
+    on = day_field(label=_("From the day"))
+
+    def __init__(self, *args: Any, seats: Sequence[SeatNow], viewer: Viewer, **kwargs: Any) -> None:
+        """Offer the persons of the cluster, and the members as they are."""
+        super().__init__(*args, **kwargs)
+        people = persons_visible_to(viewer)
+        self.fields["come"].offer(people)  # type: ignore[attr-defined]
+        self.fields["chair"].offer(people)  # type: ignore[attr-defined]
+        members = [(str(now.seat.pk), now.holding.person.full_name) for now in seats if now.holding is not None]
+        if members:
+            self.fields["gone"].choices = members  # type: ignore[attr-defined]
+        else:
+            del self.fields["gone"]
 
 
 class ElectForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import ballots, matters, organs, votes
+from .views import ballots, hosts, matters, organs, votes
 
 app_name = "governance"
 _C = "c/<slug:cluster>/"
@@ -13,6 +13,7 @@ urlpatterns = [
     path(f"{_C}organs/appoint/", matters.appoint, name="appoint"),
     path(f"{_C}organs/designate/", matters.designate, name="designate"),
     path(f"{_C}organs/<slug:organ>/", organs.organ_card, name="organ"),
+    path(f"{_C}organs/<slug:organ>/members/", hosts.members, name="members"),
     path(f"{_C}cases/<int:case>/steps/<str:step>/vote/", votes.vote, name="vote"),
     path(f"{_C}ballots/", ballots.ballot_list, name="ballots"),
     path(f"{_C}ballots/<int:ballot>/", ballots.ballot_detail, name="ballot"),

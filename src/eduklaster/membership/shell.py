@@ -48,5 +48,4 @@ def register() -> None:
     register_open_page("admit", "membership:join")
     register_open_page("leave", "membership:choose_leave")
     register_open_page("exclude", "membership:choose_exclude")
-    register_open_page("found", "membership:meeting")
     register_open_page("form_unit", "membership:component_new")

@@ -7,6 +7,7 @@ from datetime import date
 from eduklaster.charter.resolver import Origin, Scope
 from eduklaster.clusters.enums import ClusterState
 from eduklaster.clusters.models import CharterVersion
+from eduklaster.clusters.selectors import version_in_force
 from eduklaster.clusters.services import RuleChange, cluster_state_set, rule_set, version_put_in_force
 
 from .registry import Effect, register_effect
@@ -23,11 +24,8 @@ def _cited(effect: Effect) -> tuple[str, str]:
 
 
 def charter_in_force(effect: Effect) -> None:
-    """Put the version that the case is about in force, and a forming cluster to work."""
-    case = effect.case
-    version = (
-        CharterVersion.objects.get(pk=case.payload["version_id"]) if "version_id" in case.payload else case.version
-    )
+    """Put the version that the case is about in force."""
+    case, version = effect.case, _version_of(effect)
     adopted, approved = _cited(effect)
     version_put_in_force(
         version=version,
@@ -37,13 +35,19 @@ def charter_in_force(effect: Effect) -> None:
         approved_by=approved,
     )
     case.cluster.refresh_from_db()
-    if case.cluster.state == ClusterState.FORMING:
-        cluster_state_set(cluster=case.cluster, state=ClusterState.ACTIVE, actor=effect.actor, on=effect.on)
+
+
+def _version_of(effect: Effect) -> CharterVersion:
+    wanted = effect.case.payload.get("version_id", effect.case.version_id)
+    return CharterVersion.objects.get(pk=wanted)
 
 
 def cluster_founded(effect: Effect) -> None:
-    """Put a forming cluster to work, with its charter in force from the founding act."""
-    charter_in_force(effect)
+    """Put a forming cluster to work, with its charter in force from the founding act where it was not adopted before."""
+    if version_in_force(effect.case.cluster, effect.on) is None:
+        charter_in_force(effect)
+    if effect.case.cluster.state == ClusterState.FORMING:
+        cluster_state_set(cluster=effect.case.cluster, state=ClusterState.ACTIVE, actor=effect.actor, on=effect.on)
 
 
 def cluster_terminated(effect: Effect) -> None:

@@ -1,5 +1,6 @@
 """Writing amendments and recommendations."""
 
+from .adoption import DeclaredAct, acts_to_declare, adoption_declare, adoption_open, is_ahead, ways_of
 from .amendments import AmendmentDraft, amendment_file, amendment_revise
 from .recommendations import (
     RecommendationDraft,
@@ -10,10 +11,16 @@ from .recommendations import (
 
 __all__ = [
     "AmendmentDraft",
+    "DeclaredAct",
     "RecommendationDraft",
+    "acts_to_declare",
+    "adoption_declare",
+    "adoption_open",
     "amendment_file",
     "amendment_revise",
+    "is_ahead",
     "recommendation_answer",
     "recommendation_file",
     "recommendation_withdraw",
+    "ways_of",
 ]

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 
 from eduklaster.clusters.enums import VersionState
 from eduklaster.clusters.models import Cluster
+from eduklaster.clusters.selectors import version_in_force
 from eduklaster.clusters.web import cluster_page
 from eduklaster.people.access import viewer_of
 from eduklaster.ui.components import Action, Crumb, EmptyState
@@ -91,7 +92,10 @@ def amendment_list(request: HttpRequest, cluster: Cluster) -> HttpResponse:
     """Show the amendments of the charter; everybody may read them."""
     viewer = viewer_of(request, cluster)
     actions = [Action(_("Votes counted again"), reverse("amendments:replay", args=[cluster.code]), "quiet", "refresh")]
-    if viewer.capacities:
+    if version_in_force(cluster, viewer.on) is None:
+        way = reverse("amendments:adoption", args=[cluster.code])
+        actions.insert(0, Action(_("Adoption of the charter"), way, "key", "route"))
+    elif viewer.capacities:
         actions.insert(
             0, Action(_("Propose a change"), reverse("amendments:begin", args=[cluster.code]), "key", "pencil")
         )

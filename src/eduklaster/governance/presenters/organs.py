@@ -41,7 +41,7 @@ from ..access import chair_title, organ_name
 from ..enums import Choice, SeatState
 from ..models import Designation, SeatHolding
 from ..selectors import SeatNow, compositions_on, designations_on
-from ..services import RollCallInput, roll_and_tally
+from ..services import RollCallInput, host_rule, roll_and_tally
 from .words import SEAT_SHAPES, RuleLine, kind_words, seat_label, seat_state
 
 RULES = (
@@ -337,4 +337,7 @@ class Room:
             page, label, icon = wanted[matter.kind]
             url = reverse(f"governance:{page}", args=[self.cluster.code]) + f"?matter={matter_id}"
             found.append(Action(label, url, "ink" if not found else "quiet", icon))
+        if self.viewer.is_secretary and host_rule(organ) is not None:
+            url = reverse("governance:members", args=[self.cluster.code, name])
+            found.insert(0, Action(_("Enter the members"), url, "ink", "users-group"))
         return found

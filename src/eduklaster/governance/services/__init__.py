@@ -4,6 +4,7 @@ from ..seating import DEFAULT_RULE
 from .ballots import BallotResult, ballot_record, seats_concerned, vote_check
 from .chairs import chair_seat
 from .drafts import filling_matter, holder_by_post, matter_title, seating_prepare
+from .hosts import host_members_enter, host_rule
 from .seats import seat_abolish, seat_fill, seat_vacate, seats_follow, seats_sync
 from .tallies import RollCallInput, roll_and_tally
 
@@ -15,6 +16,8 @@ __all__ = [
     "chair_seat",
     "filling_matter",
     "holder_by_post",
+    "host_members_enter",
+    "host_rule",
     "matter_title",
     "roll_and_tally",
     "seat_abolish",

@@ -14,9 +14,10 @@ from eduklaster.charter.chains import opening_verdict
 from eduklaster.charter.matters import chain_of, matters_in
 from eduklaster.charter.messages import matter_words
 from eduklaster.charter.verdicts import Citation
+from eduklaster.clusters.enums import ClusterState
 from eduklaster.clusters.marks import marks_of
 from eduklaster.clusters.models import Cluster
-from eduklaster.clusters.selectors import rulebook_of
+from eduklaster.clusters.selectors import rulebook_of, version_in_force
 from eduklaster.clusters.web import cluster_page
 from eduklaster.kernel.errors import DomainError, NotFound
 from eduklaster.kernel.text import Localized
@@ -42,9 +43,12 @@ def matter_list(request: HttpRequest, cluster: Cluster) -> HttpResponse:
     require_signed_in(viewer)
     charter = rulebook_of(cluster, viewer.on).charter
     rows = []
+    behind = {"found"} if cluster.state != ClusterState.FORMING else set()
+    if version_in_force(cluster, viewer.on) is not None:
+        behind.add("adopt_charter")
     for matter_id in matters_in(charter):
         chain = chain_of(charter, matter_id)
-        if chain.matter.kind == "found" and cluster.state != "forming":
+        if chain.matter.kind in behind:
             continue
         page = open_page(chain.matter.kind)
         url = reverse(page, args=[cluster.code]) if page else reverse("procedures:open", args=[cluster.code, matter_id])
