@@ -52,7 +52,12 @@ def _version_words(version: CharterVersion, frame: Frame) -> str:
 
 
 def _approval(version: CharterVersion, charter: Charter, frame: Frame) -> list[str]:
-    """Return the mark of approval: what was recorded when the version came into force, else what the charter tells."""
+    """Return the mark of approval: what was recorded when the version came into force, else what the charter tells.
+
+    A version that is not in force says that it is a draft: nobody approved it yet.
+    """
+    if version.state not in {VersionState.IN_FORCE, VersionState.SUPERSEDED}:
+        return [frame.words["draft"]]
     if version.approved_by:
         return [frame.words["approved"], version.approved_by]
     if version.adopted_by:

@@ -7,7 +7,19 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Literal
 
 BlockType = Literal[
-    "paragraph", "heading", "item", "label", "table", "facts", "clause", "choices", "lines", "redline", "break", "lead"
+    "paragraph",
+    "plain",
+    "heading",
+    "item",
+    "label",
+    "table",
+    "facts",
+    "clause",
+    "choices",
+    "lines",
+    "redline",
+    "break",
+    "lead",
 ]
 BLOCK_TYPES = frozenset(BlockType.__args__)  # type: ignore[attr-defined]
 
@@ -25,7 +37,7 @@ class Column:
 class Block:
     """A piece of the text.
 
-    paragraph: `text`. lead: `text`, the word that resolves («НАКАЗУЮ:»). heading: `text`, `level`. item: `number`, `text`.
+    paragraph: `text`. plain: `text` without an indent. lead: `text`, the word that resolves («НАКАЗУЮ:»). heading: `text`, `level`. item: `number`, `text`.
     label: `number` (the word, «СЛУХАЛИ:») and `text`. table: `columns`, `rows`, `text` (its title). facts: `rows` of two.
     clause: `number`, `text`, `level`. choices: `rows` of one. lines: `level` empty lines to write on.
     redline: `rows` of (how, text), how is same, out or in. break: a new page.
@@ -41,17 +53,34 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """Who signs: the post as it is held, the name as the standard writes it."""
+    """Who signs: the post as it is held, the name as the standard writes it.
+
+    `seal` stands where the signature would be: «(підпис)» in an extract, whose original is signed elsewhere.
+    """
 
     post: str
     name: str = ""
+    seal: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Endorsement:
+    """Who agreed to a document or approved it: the post or the organ, the name, the day in words or the act.
+
+    `name` is empty for an organ, whose act stands in `dated`. Without a day it was not given yet.
+    """
+
+    post: str
+    name: str = ""
+    dated: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
     """Everything that a document says. `on` is ISO, `dated` the same day in words; `place` and `number` may be missing, which the standard is asked about.
 
-    `layout` chooses the drawing: sheet, ballot or certificate.
+    `agreed` are marks of agreement of others, `visas` those of offices of the house; `annex` follows the signatures on a
+    page of its own. `layout` chooses the drawing: sheet, ballot or certificate.
     """
 
     kind: str
@@ -73,7 +102,12 @@ class Content:
     signatures: Sequence[Signature] = ()
     seen: Sequence[Signature] = ()
     seen_title: str = ""
+    agreed: Sequence[Endorsement] = ()
+    visas: Sequence[Endorsement] = ()
     copy_of: str = ""
+    certified: Sequence[Signature] = ()
+    certified_on: str = ""
+    annex: Sequence[Block] = ()
     note: str = ""
     layout: Literal["sheet", "ballot", "certificate"] = "sheet"
 
@@ -89,11 +123,14 @@ class Content:
         if unknown:
             raise ValueError(f"unknown fields of a document: {sorted(unknown)}")
         values = dict(data)
-        values["body"] = [
-            Block(**{**block, "columns": [Column(**c) for c in block["columns"]]}) for block in data["body"]
-        ]
-        for name in ("signatures", "seen"):
-            values[name] = [Signature(**row) for row in data[name]]
+        for name in ("body", "annex"):
+            values[name] = [
+                Block(**{**block, "columns": [Column(**c) for c in block["columns"]]}) for block in data.get(name, ())
+            ]
+        for name in ("signatures", "seen", "certified"):
+            values[name] = [Signature(**row) for row in data.get(name, ())]
+        for name in ("agreed", "visas"):
+            values[name] = [Endorsement(**row) for row in data.get(name, ())]
         return cls(**values)
 
 

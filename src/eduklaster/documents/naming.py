@@ -46,9 +46,18 @@ def told(pattern: str, *values: object) -> str:
 
 def genitive(cluster: Cluster, text: str, language: str) -> str:
     """Return a post or the name of an organ in the genitive, as the cluster checked it; empty where it is not sure."""
+    return _declined(cluster, text, Case.GENITIVE, language)
+
+
+def accusative(cluster: Cluster, text: str, language: str) -> str:
+    """Return a word for a document in the accusative («ухвалу»); empty where the form is not sure."""
+    return _declined(cluster, text, Case.ACCUSATIVE, language)
+
+
+def _declined(cluster: Cluster, text: str, case: Case, language: str) -> str:
     if language not in LANGUAGES or not text:
         return ""
-    form = post_in(cluster, text, Case.GENITIVE, language)
+    form = post_in(cluster, text, case, language)
     return form.text if form.is_sure else ""
 
 

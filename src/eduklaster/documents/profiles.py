@@ -49,6 +49,7 @@ class Profile:
     qr: str
     requisites: Mapping[str, Requisite]
     required: Mapping[str, Sequence[str]]
+    whole: Sequence[str]
 
     def requires(self, kind: str, variant: str = "") -> list[Requisite]:
         """Return what a kind of document must have by this standard."""
@@ -56,11 +57,17 @@ class Profile:
         return [self.requisites[key] for key in keys]
 
     def missing_in(self, content: Content) -> list[Requisite]:
-        """Return the requisites that a document lacks. A signature without a post or a name is none."""
-        return [r for r in self.requires(content.kind, content.variant) if not _given(content, r.key)]
+        """Return the requisites that a document lacks. A signature without a post or a name is none.
+
+        Marks of agreement are asked of documents that show them: each with who gave it and the day.
+        """
+        asked = [*self.requires(content.kind, content.variant), *(self.requisites[key] for key in self.whole)]
+        return [r for r in asked if not _given(content, r.key)]
 
 
 def _given(content: Content, key: str) -> bool:
+    if key in {"agreed", "visas"}:
+        return all(one.post.strip() and one.dated.strip() for one in getattr(content, key))
     if key == "signatures":
         return bool(content.signatures) and all(s.post.strip() and s.name.strip() for s in content.signatures)
     value = getattr(content, key)

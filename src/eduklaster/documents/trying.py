@@ -16,7 +16,7 @@ from lxml.etree import LxmlError
 from eduklaster.clusters.models import Cluster
 from eduklaster.kernel.errors import InputError
 
-from .content import Block, Column, Content, Mark, Signature, Snapshot
+from .content import Block, Column, Content, Endorsement, Mark, Signature, Snapshot
 from .look import look_of
 from .profiles import profile_for, words
 from .rendering.docx import BODY, BlankEnvironment, docx
@@ -53,7 +53,11 @@ def sample(cluster: Cluster, on: date) -> Snapshot:
         signatures=(Signature("…", "…"),),
         seen=(Signature("…", "…"),),
         seen_title="…",
+        agreed=(Endorsement("…", "…", "…"),),
+        visas=(Endorsement("…", "…", "…"),),
         copy_of="…",
+        certified=(Signature("…", "…"),),
+        annex=(Block("paragraph", "…"),),
         note="…",
     )
     mark = Mark("0000-0000-0000-0000", "https://example.org/")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.db.models import QuerySet
@@ -13,7 +13,15 @@ from eduklaster.clusters.models import Cluster
 from eduklaster.clusters.selectors import today_in
 from eduklaster.documents.content import Block, Column, Content, Signature
 from eduklaster.documents.naming import digits, signature_name, written
-from eduklaster.documents.registry import DocumentKind, Frame, register_document, signatories_of
+from eduklaster.documents.registry import (
+    DocumentKind,
+    Frame,
+    Signatory,
+    organisation_signatories,
+    register_document,
+    register_signatories,
+    signatories_of,
+)
 from eduklaster.kernel.text import Localized
 from eduklaster.people.access import Viewer
 from eduklaster.people.models import Organisation
@@ -36,6 +44,22 @@ def _signatures(frame: Frame) -> list[Signature]:
     return [Signature(one.post, signature_name(one.person, frame.profile)) for one in signers]
 
 
+def member_signatories(cluster: Cluster, party: str, on: date, language: str) -> Sequence[Signatory]:
+    """Return who signs for a participant or a founder: the head of the organisation, the person, the signatory."""
+    head, _sep, key = party.partition(":")
+    if head not in {"participant", "founder"} or not key.isdecimal():
+        return []
+    if head == "founder":
+        founder = Founder.objects.filter(cluster=cluster, pk=int(key)).select_related("signatory").first()
+        return [Signatory(founder.position, founder.signatory)] if founder and founder.signatory else []
+    member = Participant.objects.filter(cluster=cluster, pk=int(key)).select_related("person").first()
+    if member is None:
+        return []
+    if member.person is not None:
+        return [Signatory(str(member), member.person)]
+    return organisation_signatories(cluster, f"organisation:{member.organisation_id}", on, language)
+
+
 def participants_content(cluster: Cluster, frame: Frame) -> Content:
     """Return the register of participants as of the day: number, name, category, since when, by which act."""
     words, language = frame.words, frame.language
@@ -51,7 +75,7 @@ def participants_content(cluster: Cluster, frame: Frame) -> Content:
         Column(words["number"], 0.5, "center"),
         Column(words["participant"], 3.0),
         Column(words["category"], 2.0),
-        Column(words["joined"], 1.1, "center"),
+        Column(words["joined"], 1.35, "center"),
         Column(words["basis_column"], 1.8),
     )
     return Content(
@@ -80,7 +104,7 @@ def founders_content(cluster: Cluster, frame: Frame) -> Content:
         Column(words["founder"], 3.0),
         Column(words["position"], 1.8),
         Column(words["authority"], 1.6),
-        Column(words["signed_on"], 1.1, "center"),
+        Column(words["signed_on"], 1.3, "center"),
         Column(words["signed"], 1.2),
     )
     lines = [_founder(row) for row in founders_of(cluster).select_related("signatory")]
@@ -135,6 +159,7 @@ def _today(cluster: Cluster) -> date:
 
 def register() -> None:
     """Offer the registers, draft acts; called once when the room starts."""
+    register_signatories(member_signatories)
     register_draft("admit", admission_draft)
     register_draft("exclude", exclusion_draft)
     register_draft("form_unit", unit_draft)

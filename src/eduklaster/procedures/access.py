@@ -52,7 +52,9 @@ def register() -> None:
 
 def doer_of(viewer: Viewer) -> Doer:
     """Return somebody as a party of cases: with all capacities of the day, those delegated to them included."""
-    return _doer(viewer.actor(), viewer.capacities, viewer.person_id, viewer.secretary_office, viewer.language)
+    # What is written into the records speaks the language of the cluster, whoever writes it in whatever language.
+    language = viewer.cluster.language if viewer.cluster else viewer.language
+    return _doer(viewer.actor(), viewer.capacities, viewer.person_id, viewer.secretary_office, language)
 
 
 def doer_for(person: Person, cluster: Cluster, on: date) -> Doer:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
@@ -19,15 +20,17 @@ from eduklaster.clusters.models import Cluster
 from eduklaster.clusters.selectors import today_in
 from eduklaster.documents.content import Block, Content, Signature
 from eduklaster.documents.enums import Standing
-from eduklaster.documents.naming import genitive, signature_name, told, written
+from eduklaster.documents.naming import accusative, genitive, in_sentence, signature_name, told, written
 from eduklaster.documents.profiles import words as words_of
 from eduklaster.documents.registry import DocumentKind, Frame, Signatory, register_document, signatories_of
 from eduklaster.kernel.text import Localized
 from eduklaster.people.access import Viewer
 
 from .access import acts_visible_to, cases_visible_to
+from .endorsing import approval_lines, endorsements
 from .enums import ActKind, ActState, StepState
 from .models import Act, Case, CaseStep
+from .parties import concrete_parties
 from .registry import draft_words
 from .selectors import chain_for
 from .services.steps import party_label
@@ -39,6 +42,14 @@ _RESOLVING = {
     ActKind.SUBMISSION: "submits",
     ActKind.RECOMMENDATION: "recommends",
 }
+_FALLBACK = {
+    ActKind.ORDER: "approves",
+    ActKind.RESOLUTION: "approves",
+    ActKind.DECISION: "approves",
+    ActKind.RECOMMENDATION: "supports",
+}
+"""What an act does with what its title names, where no text says it."""
+Decline = Callable[[Cluster, str, str], str]
 
 
 def acts_to_print(cluster: Cluster, viewer: Viewer) -> QuerySet[Act]:
@@ -50,7 +61,7 @@ def acts_to_print(cluster: Cluster, viewer: Viewer) -> QuerySet[Act]:
 
 def cited(act: Act, frame: Frame) -> str:
     """Return how a document of the cluster cites an act: kind, issuer, date, number."""
-    kind = frame.term(act.kind)
+    kind = _kind_word(act, frame)
     issuer = act.issuer_label.in_(frame.language)
     named = f"{kind} ({issuer})" if issuer else kind
     return frame.words["decision_of"] % (named, written(act.on, frame.language), act.number)
@@ -59,28 +70,45 @@ def cited(act: Act, frame: Frame) -> str:
 def _kind_word(act: Act, frame: Frame) -> str:
     """Return the cluster's word for a kind, or the standard's where the cluster's already names the organ."""
     own = frame.term(act.kind)
-    return own if " " not in own else frame.words[act.kind].lower()
+    return own if " " not in own and not own.isupper() else frame.words[act.kind].lower()
 
 
-def cited_genitive(act: Act, frame: Frame) -> str:
-    """Return the same in the genitive, after «на підставі»; empty where a form is not sure."""
-    kind = genitive(frame.cluster, _kind_word(act, frame), frame.language)
-    issuer = genitive(frame.cluster, act.issuer_label.in_(frame.language), frame.language)
+def cited_in(act: Act, frame: Frame, decline: Decline = genitive) -> str:
+    """Return the same declined: after «на підставі» in the genitive; empty where a form is not sure."""
+    kind = decline(frame.cluster, _kind_word(act, frame), frame.language)
+    issuer = _issuer_genitive(act, frame)
     if not kind or not issuer:
         return ""
     named = frame.words["of_organ"] % (kind, issuer)
     return frame.words["decision_of"] % (named, written(act.on, frame.language), act.number)
 
 
+def _issuer_genitive(act: Act, frame: Frame) -> str:
+    """Return who issued an act in the genitive: a post stands inside the sentence without its capital."""
+    declined = genitive(frame.cluster, act.issuer_label.in_(frame.language), frame.language)
+    return in_sentence(declined) if act.issuer.startswith("office:") else declined
+
+
 def act_content(act: Act, frame: Frame) -> Content:
     """Return what an act says on paper: what it rests on, the word that resolves, its items, when it takes effect."""
     language = frame.language
-    signers = signatories_of(act.cluster, act.issuer, act.on, language)
     rows = [row.rests_on for row in act.bases.select_related("rests_on").order_by("rests_on__on", "pk")]
-    return _content(act, frame, rows, signers)
+    steps = list(act.steps.select_related("case__cluster", "case__version").order_by("case_id"))
+    signers = _signers(act.cluster, act.issuer, act.on, language, steps)
+    return _content(act, frame, rows, signers, steps)
 
 
-def _content(act: Act, frame: Frame, rows: Sequence[Act], signers: Sequence[Signatory]) -> Content:
+def _signers(cluster: Cluster, issuer: str, on: date, language: str, steps: Sequence[CaseStep]) -> list[Signatory]:
+    """Return who signs for the issuer; «applicant» and the like are whom the case means by the word."""
+    parties = [issuer]
+    if ":" not in issuer:
+        parties = [party for row in steps for party in sorted(concrete_parties(row.case, issuer) or ())]
+    return [one for party in parties for one in signatories_of(cluster, party, on, language)]
+
+
+def _content(
+    act: Act, frame: Frame, rows: Sequence[Act], signers: Sequence[Signatory], steps: Sequence[CaseStep]
+) -> Content:
     language, words = frame.language, frame.words
     is_organ = act.issuer.startswith("organ:")
     if act.signed_by is not None:
@@ -93,28 +121,83 @@ def _content(act: Act, frame: Frame, rows: Sequence[Act], signers: Sequence[Sign
         variant=act.kind,
         **frame.masthead,
         unit=act.issuer_label.in_(language) if is_organ else "",
-        name=frame.term(act.kind).upper(),
+        name=_kind_word(act, frame).upper(),
         on=act.on.isoformat(),
         number=f"{act.number}" if act.number else "",
         heading=act.title.in_(language),
-        body=_body(act, frame, rows),
+        approval=approval_lines(steps, frame, lambda one: _approved_by(one, frame)),
+        body=_body(act, frame, rows, steps),
+        agreed=endorsements(act.issuer, steps, frame, visas=False),
+        visas=endorsements(act.issuer, steps, frame, visas=True),
         signatures=signatures or [Signature(act.issuer_label.in_(language))],
         seen_title=words["seen_order"] if act.kind == ActKind.ORDER else "",
         seen=[Signature("_" * 30)] if act.kind == ActKind.ORDER else [],
     )
 
 
-def _body(act: Act, frame: Frame, rows: Sequence[Act]) -> list[Block]:
-    words, language = frame.words, frame.language
-    blocks: list[Block] = []
+def _approved_by(act: Act, frame: Frame) -> str:
+    """Return an act as a mark of approval names it: «Наказ Ректора Інституту, 2 березня 2026 р. № 6»."""
+    issuer = _issuer_genitive(act, frame)
+    named = frame.words["of_organ"] % (_kind_word(act, frame), issuer) if issuer else _kind_word(act, frame)
+    number = f" {frame.words['number']} {act.number}" if act.number else ""
+    return capfirst(f"{named}, {written(act.on, frame.language)}{number}")
+
+
+def resolved_lines(act: Act, frame: Frame) -> list[str]:
+    """Return what an act resolves, line by line, for a document of the cluster."""
+    rows = [row.rests_on for row in act.bases.select_related("rests_on").order_by("rests_on__on", "pk")]
+    return _resolved(act, frame, rows, list(act.steps.select_related("case__cluster", "case__version")))
+
+
+def _resolved(act: Act, frame: Frame, rows: Sequence[Act], steps: Sequence[CaseStep]) -> list[str]:
+    """Return the text of an act; where it was voted on, what the case asks for, since its own text tells the count."""
+    lines = [] if is_counted(act) else [line.strip() for line in act.text.splitlines() if line.strip()]
+    if not lines and act.kind in _RESOLVING:
+        drafted = [act_drafted(row.case, chain_for(row.case).step(row.step)) for row in steps]
+        lines = [line.strip() for text in drafted for line in text.splitlines() if line.strip()]
+    if lines:
+        return lines
+    title = act.title.in_(frame.language)
+    adopted = [cited_in(row, frame, accusative) for row in rows] if act.kind == ActKind.ORDER else []
+    if adopted and all(adopted):
+        return [told(frame.words["puts_in_force"], ", ".join(adopted))]
+    if act.kind in _FALLBACK:
+        return [told(frame.words[_FALLBACK[ActKind(act.kind)]], in_sentence(title).rstrip("."))]
+    return [_sentence(title)]
+
+
+def is_counted(act: Act) -> bool:
+    """Say whether an act came from a vote: its text tells the result, not what was resolved."""
+    return isinstance(act.data, dict) and "tally" in act.data
+
+
+def _clauses(act: Act, frame: Frame) -> str:
+    """Return what the act rests on in the charter or the law; a place without a number is the charter as such."""
     # A default of the platform explains an answer on a page; an official document does not rest on it.
     cited_here = [c for c in act.citations if c["kind"] != "default"]
-    clauses = [citation_words(Citation(c["kind"], c["ref"]), language, frame.charter) for c in cited_here]
-    if clauses:
-        of_charter = all(c["kind"] == "clause" for c in cited_here)
-        pattern = words["by_clauses"] if of_charter else words["by_clause"]
-        blocks.append(Block("paragraph", told(pattern, (", " if of_charter else "; ").join(clauses))))
-    declined = [cited_genitive(row, frame) for row in rows]
+    if not cited_here:
+        return ""
+    if any(c["kind"] != "clause" for c in cited_here):
+        said = [citation_words(Citation(c["kind"], c["ref"]), frame.language, frame.charter) for c in cited_here]
+        return told(frame.words["by_clause"], "; ".join(said))
+    numbers = {clause.id: clause.number for _depth, clause, _parent in frame.charter.clause_walk()}
+    said = [
+        citation_words(Citation("clause", c["ref"]), frame.language, frame.charter)
+        for c in cited_here
+        if numbers.get(c["ref"], c["ref"])
+    ]
+    return told(frame.words["by_clauses"], ", ".join(said)) if said else str(frame.words["by_charter"])
+
+
+def _body(act: Act, frame: Frame, rows: Sequence[Act], steps: Sequence[CaseStep]) -> list[Block]:
+    words, language = frame.words, frame.language
+    blocks: list[Block] = []
+    if by := _clauses(act, frame):
+        blocks.append(Block("paragraph", by))
+    declined = [cited_in(row, frame) for row in rows]
+    lines = _resolved(act, frame, rows, steps)
+    if lines == [told(words["puts_in_force"], ", ".join(cited_in(row, frame, accusative) for row in rows))]:
+        declined, rows = [], []  # the order says in its text what it rests on
     if rows and all(declined) and not act.basis_note:
         blocks.append(Block("paragraph", told(words["on_basis_of"], ", ".join(declined))))
     elif rows or act.basis_note:
@@ -123,13 +206,12 @@ def _body(act: Act, frame: Frame, rows: Sequence[Act]) -> list[Block]:
     resolving = _RESOLVING.get(ActKind(act.kind))
     if resolving:
         blocks.append(Block("lead", words[resolving]))
-    lines = [line.strip() for line in act.text.splitlines() if line.strip()] or [_sentence(act.title.in_(language))]
     blocks += [Block("paragraph", line) for line in lines]
     if act.effective_on:
         blocks.append(Block("paragraph", told(words["effective"], written(act.effective_on, language))))
     if act.corrects:
         blocks.append(Block("paragraph", told(words["corrects"], cited(act.corrects, frame))))
-    tally = act.data.get("tally") if isinstance(act.data, dict) else None
+    tally = act.data["tally"] if is_counted(act) else None
     if isinstance(tally, dict) and {"for_", "against", "abstain"} <= tally.keys():
         blocks.append(Block("paragraph", words["votes"] % (tally["for_"], tally["against"], tally["abstain"])))
     return blocks
@@ -147,8 +229,8 @@ def act_drafted(case: Case, step: Step) -> str:
         drafted = draft_words(case, words_of(language), language)
     if drafted:
         return drafted
-    rests_on = Act.objects.filter(steps__case=case, steps__step__in=step.basis).exclude(text="").order_by("on", "pk")
-    last = rests_on.last()
+    rests_on = Act.objects.filter(steps__case=case, steps__step__in=step.basis).exclude(text="")
+    last = rests_on.exclude(data__has_key="tally").order_by("on", "pk").last()
     return last.text if last else ""
 
 
@@ -177,8 +259,8 @@ def draft_content(row: CaseStep, frame: Frame) -> Content:
         citations=[citation.as_json()] if citation else [],
     )
     rests_on = Act.objects.filter(steps__case=case, steps__step__in=step.basis).distinct().order_by("on", "pk")
-    signers = signatories_of(case.cluster, issuer, frame.on, frame.language)
-    return replace(_content(act, frame, list(rests_on), signers), kind="act_draft", dated="", number="")
+    signers = _signers(case.cluster, issuer, frame.on, frame.language, [row])
+    return replace(_content(act, frame, list(rests_on), signers, [row]), kind="act_draft", dated="", number="")
 
 
 def is_drafted(step: Step) -> bool:

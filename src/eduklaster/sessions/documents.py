@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,20 +19,18 @@ from eduklaster.documents.content import Block, Column, Content, Signature
 from eduklaster.documents.naming import genitive, signature_name, told, written
 from eduklaster.documents.registry import DocumentKind, Frame, register_document, signatories_of
 from eduklaster.governance.access import keeps, organ_name
-from eduklaster.governance.models import Ballot
 from eduklaster.people.access import Viewer
 from eduklaster.procedures.access import doer_of
 
 from .access import sessions_visible_to
 from .enums import Attending, ItemKind, ItemState, SessionKind, SessionState
+from .minutes import as_sentence, item_blocks
 from .models import AgendaItem, Session
-from .registry import ListedRow
 from .selectors import RollRow, agenda_of, day_of, quorum_now, roll_of
 
 _MANY = 10
 """From how many persons on the minutes count those present and attach the sheet, as clerks do."""
 _HELD = {SessionState.OPEN, SessionState.CLOSED, SessionState.SIGNED}
-_TASK_COLUMNS = (("task", 3.0), ("owner", 2.0), ("term", 1.4), ("standing", 1.8))
 _HOW = {
     Attending.ROOM: "room",
     Attending.REMOTE: "remote",
@@ -85,9 +84,8 @@ class Paper:
         for item in agenda_of(self.session):
             if item.state == ItemState.REMOVED:
                 continue
-            blocks.append(Block("item", item.title, number=f"{item.position}."))
-            if item.speaker:
-                blocks.append(Block("paragraph", told(self.words["reports"], item.speaker)))
+            reports = told(self.words["reports"], item.speaker) if item.speaker else ""
+            blocks.append(Block("item", f"{as_sentence(item.title)} {reports}".strip(), number=f"{item.position}."))
         return blocks
 
     def signatures(self) -> list[Signature]:
@@ -172,7 +170,7 @@ def ballot_content(item: AgendaItem, frame: Frame) -> Content:
         Block("choices", rows=[(words["for"],), (words["against"],), (words["abstain"],)]),
         Block("paragraph", words["instruction"]),
     ]
-    heading = f"{words['ballot_heading']} — {words['ballot_session'] % f'№ {item.session.number}'}, {written(frame.on, frame.language)}"
+    heading = f"{words['ballot_heading']} {words['ballot_session'] % f'№ {item.session.number}'}, {written(frame.on, frame.language)}"
     return paper.content("ballot", heading, body, number="", signatures=[], layout="ballot")
 
 
@@ -180,119 +178,64 @@ def minutes_content(session: Session, frame: Frame) -> Content:
     """Return the minutes: who was there, the agenda, and for each item heard, spoke, decided with its votes."""
     paper, words = Paper(session, frame), frame.words
     roll = roll_of(session)
-    body = [*_presence(session, frame, roll), Block("lead", words["agenda_title"]), *paper.agenda_lines()]
+    attached = sum(row.is_here for row in roll) > _MANY
+    presence = _presence(session, frame, roll, words["list_attached"])
+    body = [*presence, Block("lead", words["agenda_title"]), *paper.agenda_lines()]
     for item in agenda_of(session):
         if item.state != ItemState.REMOVED:
             body += item_blocks(item, frame)
-    there = [row for row in roll if row.is_here]
-    if len(there) > _MANY:
+    annex: list[Block] = []
+    if attached:
         rows = [
             (str(number), row.now.seat.label.in_(frame.language), _holder(row), _how(row, words), "")
             for number, row in enumerate((r for r in roll if r.now.holding is not None), 1)
         ]
-        body += [
-            Block("break"),
+        annex = [
+            Block("plain", words["annex"] % (written(frame.on, frame.language), session.number)),
             Block("heading", words["registration_title"], level=2),
             Block("table", columns=_roll_columns(words), rows=rows),
         ]
-    return paper.content("minutes", paper.called, body, signatures=paper.keepers())
+    return paper.content("minutes", paper.called, body, signatures=paper.keepers(), annex=annex)
 
 
-def _presence(session: Session, frame: Frame, roll: list[RollRow]) -> list[Block]:
+def _presence(session: Session, frame: Frame, roll: list[RollRow], counted: str) -> list[Block]:
+    """Return who chaired, kept and was there; `counted` is how many people are told by their number."""
     words = frame.words
     there = [row for row in roll if row.is_here]
     away = [_holder(row) for row in roll if row.now.holding is not None and not row.is_here]
     blocks = []
     if session.chaired_by:
-        blocks.append(Block("paragraph", told(words["chaired"], session.chaired_by)))
+        blocks.append(Block("plain", told(words["chaired"], session.chaired_by)))
     if session.kept_by:
-        blocks.append(Block("paragraph", told(words["kept"], session.kept_by)))
-    names = words["list_attached"] % len(there) if len(there) > _MANY else ", ".join(_holder(row) for row in there)
+        blocks.append(Block("plain", told(words["kept"], session.kept_by)))
+    names = counted % len(there) if len(there) > _MANY else ", ".join(_holder(row) for row in there)
     blocks.append(Block("label", names, number=words["present_list"]))
     if away:
-        blocks.append(Block("paragraph", told(words["absent"], ", ".join(away))))
+        blocks.append(Block("plain", told(words["absent"], ", ".join(away))))
     verdict = quorum_now(session, roll)
     facts = verdict.facts
     if "quorum_needed" in facts:
         pattern = words["quorum_met" if verdict.allowed else "quorum_missing"]
         counts = (facts.get("present", len(there)), facts.get("quorum_base", len(roll)), facts["quorum_needed"])
-        blocks.append(Block("paragraph", told(pattern, *counts)))
+        blocks.append(Block("plain", told(pattern, *counts)))
     return blocks
-
-
-def item_blocks(item: AgendaItem, frame: Frame) -> list[Block]:
-    """Return one item of the minutes."""
-    words = frame.words
-    blocks = [Block("label", item.title, number=f"{item.position}. {words['heard']}")]
-    if item.speaker:
-        blocks.append(Block("paragraph", told(words["reports"], item.speaker)))
-    blocks += [Block("paragraph", line) for line in _lines(item.heard)]
-    if item.listed:
-        blocks.append(_listed(item, frame))
-    if item.spoke:
-        blocks.append(Block("label", number=words["spoke"]))
-        blocks += [Block("paragraph", line) for line in _lines(item.spoke)]
-    blocks.append(Block("label", number=words["decided"]))
-    blocks += _decision(item, frame)
-    return blocks
-
-
-def _listed(item: AgendaItem, frame: Frame) -> Block:
-    """Return what was overdue or due when the session opened."""
-    columns = tuple(Column(frame.words[name], width) for name, width in _TASK_COLUMNS)
-    rows = [ListedRow.of(data) for data in item.listed or []]
-    language = frame.language
-    return Block(
-        "table",
-        columns=columns,
-        rows=[
-            (row.title, row.who.in_(language), written(row.due_on, language), row.words.in_(language)) for row in rows
-        ],
-    )
-
-
-def _decision(item: AgendaItem, frame: Frame) -> list[Block]:
-    words = frame.words
-    act = item.ballot.act if item.ballot else None
-    texts = _lines(item.decided) or (_lines(act.text) if act else [])
-    if not texts and act is not None:
-        texts = [f"{act.title.in_(frame.language).rstrip('.')}."]
-    if not texts and item.state == ItemState.POSTPONED:
-        texts = [words["postponed"]]
-    if not texts and item.state == ItemState.NOTED:
-        texts = [words["noted"]]
-    blocks = [Block("paragraph", text) for text in texts]
-    if item.ballot is not None:
-        blocks += _votes(item.ballot, words)
-    return blocks
-
-
-def _votes(ballot: Ballot, words: Any) -> list[Block]:
-    facts = ballot.verdict.get("facts", {})
-    if ballot.verdict.get("code") == "vote.no_quorum":
-        return [Block("paragraph", words["no_quorum"])]
-    counts = tuple(facts.get(name, 0) for name in ("for_", "against", "abstain"))
-    result = words["carried"] if ballot.is_carried else words["lost"]
-    return [Block("paragraph", f"{words['votes'] % counts} {result}")]
-
-
-def _lines(text: str) -> list[str]:
-    return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 def extract_content(item: AgendaItem, frame: Frame) -> Content:
     """Return an extract: the head of the minutes, one item, and the mark that it is true."""
     session = item.session
     paper, words = Paper(session, frame), frame.words
-    body = [*_presence(session, frame, roll_of(session)), *item_blocks(item, frame)]
-    office = f"office:{frame.charter.roles.secretary}"
-    certifiers = signatories_of(frame.cluster, office, frame.on, frame.language)
-    certified = [
-        f"{words['true_extract']}. {one.post} ____________ {signature_name(one.person, frame.profile)}"
-        for one in certifiers
-    ]
+    body = [*_presence(session, frame, roll_of(session), words["counted"]), *item_blocks(item, frame)]
+    office, today = f"office:{frame.charter.roles.secretary}", today_in(frame.cluster)
+    certifiers = signatories_of(frame.cluster, office, today, frame.language)[:1]
     return paper.content(
-        "extract", paper.called, body, signatures=paper.keepers(), copy_of=certified[0] if certified else ""
+        "extract",
+        paper.called,
+        body,
+        signatures=[replace(one, seal=words["seal"]) for one in paper.keepers()],
+        copy_of=words["true_extract"] if certifiers else "",
+        certified=[Signature(one.post, signature_name(one.person, frame.profile)) for one in certifiers],
+        certified_on=written(today, frame.language) if certifiers else "",
     )
 
 

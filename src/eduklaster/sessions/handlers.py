@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from eduklaster.charter.messages import sentence_of
 from eduklaster.governance.events import BallotRecorded
 from eduklaster.governance.models import Ballot
 from eduklaster.journal.services import Actor
 from eduklaster.kernel import bus, clock
 from eduklaster.procedures.parties import Doer
-from eduklaster.procedures.presenters import verdict_of
 from eduklaster.votes.events import VoteClosed
 from eduklaster.votes.models import VoteRight
 
 from .enums import Attending, ItemState, SessionKind, SessionState
 from .models import AgendaItem, Attendance, ItemVote
+from .selectors import outcome_line
 from .services.sessions import written
 
 
@@ -49,12 +48,7 @@ def on_vote(event: VoteClosed) -> None:
     if row.vote.case_id is not None:
         return
     vote, item = row.vote, row.item
-    language = vote.cluster.language
-    words = sentence_of(verdict_of(vote.verdict), language)
-    names = {one.number: one.name for one in vote.candidates.all()}
-    elected = ", ".join(names[number] for number in vote.result.get("elected", []))
-    line = f"{vote.question.in_(language)}: {elected + '. ' if elected else ''}{words}"
-    item.decided = f"{item.decided}\n{line}".strip()
+    item.decided = f"{item.decided}\n{outcome_line(vote)}".strip()
     if item.state == ItemState.OPEN:
         item.state = ItemState.DISCUSSED
     item.save(update_fields=["decided", "state"])

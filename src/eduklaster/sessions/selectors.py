@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from eduklaster.charter import voting
+from eduklaster.charter.messages import sentence_of
 from eduklaster.charter.resolver import Scope
 from eduklaster.charter.verdicts import Verdict
 from eduklaster.clusters.models import Cluster
@@ -16,6 +17,8 @@ from eduklaster.clusters.selectors import rulebook_of
 from eduklaster.governance.enums import Choice
 from eduklaster.governance.selectors import SeatNow, composition_on
 from eduklaster.governance.services import RollCallInput, roll_and_tally
+from eduklaster.procedures.presenters import verdict_of
+from eduklaster.votes.models import Vote
 
 from .enums import Attending, ItemState, ProposalState, SessionState
 from .models import AgendaItem, Attendance, Proposal, Session
@@ -45,6 +48,15 @@ def agenda_of(session: Session) -> list[AgendaItem]:
         .prefetch_related("papers", "conflicts__seat", "item_votes__vote__cluster", "item_votes__vote__next_round")
         .order_by("position", "pk")
     )
+
+
+def outcome_line(vote: Vote) -> str:
+    """Return the outcome of a live vote as it is written into its item, in the cluster's language."""
+    language = vote.cluster.language
+    words = sentence_of(verdict_of(vote.verdict), language)
+    names = {one.number: one.name for one in vote.candidates.all()}
+    elected = ", ".join(names[number] for number in vote.result.get("elected", []))
+    return f"{vote.question.in_(language)}: {elected + '. ' if elected else ''}{words}"
 
 
 def proposals_of(cluster: Cluster) -> QuerySet[Proposal]:

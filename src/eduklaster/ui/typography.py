@@ -40,6 +40,8 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(rf"{_WORD_START}(No\.) +(?=\d)"), rf"\1{NBSP}"),
     # initials: «І. П. Бойко»
     (re.compile(r"(?<![\w.])([A-ZА-ЯЁЄІЇҐ]\.) +(?=[A-ZА-ЯЁЄІЇҐ])"), rf"\1{NBSP}"),
+    # «Бойко І. П.»: nobody's initials stand on another line than the surname
+    (re.compile(rf"([A-ZА-ЯЁЄІЇҐ][{_LETTER}’'-]+) +(?=[A-ZА-ЯЁЄІЇҐ]\.\s?[A-ZА-ЯЁЄІЇҐ]\.)"), rf"\1{NBSP}"),
     # day and month
     (re.compile(rf"(\d{{1,2}}) +(?=(?:{_MONTHS})\b)"), rf"\1{NBSP}"),
     # number and unit, thousands, per cent

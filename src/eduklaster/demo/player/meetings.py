@@ -10,7 +10,12 @@ from zoneinfo import ZoneInfo
 from eduklaster.charter.calendar import add_period, next_working_day, subtract_period
 from eduklaster.charter.values import Period, Unit
 from eduklaster.clusters.selectors import calendar_of
+from eduklaster.documents.profiles import words
+from eduklaster.documents.registry import kind_get, signatories_of
+from eduklaster.documents.services import document_issue, signed_copy_add
 from eduklaster.governance.selectors import composition_on
+from eduklaster.journal.services import Actor
+from eduklaster.kernel import clock
 from eduklaster.people.models import Person
 from eduklaster.procedures.parties import Doer
 from eduklaster.sessions.enums import Attending, ItemKind, ItemState, ProposalState, SessionKind
@@ -42,6 +47,7 @@ from eduklaster.votes.sealing import tracker_new
 from eduklaster.votes.services import vote_cast, vote_close, vote_record
 
 from .cases import Cases
+from .signing import signed_beside
 from .stage import StoryFault, at_the_hour
 
 _CALLED = Period(8, Unit.WORKING_DAY)  # some days more than the five that the defaults ask for
@@ -172,7 +178,9 @@ class Meetings(Cases):
 
     def _chair(self, organ: str, on: date) -> Person | None:
         seats = composition_on(self.cluster, organ, on)
-        return next((s.holding.person for s in seats if s.is_chair and s.holding), None)
+        found = next((s.holding.person for s in seats if s.is_chair and s.holding), None)
+        by_office = signatories_of(self.cluster, f"organ:{organ}", on, self.language)
+        return found or (by_office[0].person if by_office else None)
 
     def _discuss(self, item: AgendaItem, row: Mapping[str, Any], keeper: Doer) -> None:
         item_minute(
@@ -220,4 +228,21 @@ class Meetings(Cases):
 
     def _sign(self, session: Session, on: date) -> None:
         with at_the_hour(datetime.combine(on, _OFFICE, ZoneInfo(self.cluster.time_zone))):
-            minutes_sign(cluster=self.cluster, session_id=session.pk, doer=self.doer("secretary", on), on=on)
+            session = minutes_sign(cluster=self.cluster, session_id=session.pk, doer=self.doer("secretary", on), on=on)
+            self._issue(session, self.doer("secretary", on).actor)
+
+    def _issue(self, session: Session, actor: Actor) -> None:
+        """Issue the minutes with an extract of the first decision, and bring back the copy that the chair signed."""
+        minutes = document_issue(cluster=self.cluster, kind=kind_get("minutes"), subject=session, actor=actor)
+        item = session.items.filter(state=ItemState.DECIDED).order_by("position").first()
+        if item is not None:
+            document_issue(cluster=self.cluster, kind=kind_get("extract"), subject=item, actor=actor)
+        chair = session.chaired_by
+        if chair is None:
+            return
+        with minutes.pdf.open("rb") as file:
+            signed = signed_beside(
+                file.read(), name=chair.full_name, post=words(self.language)["chair_post"],
+                organisation=self.cluster.name.in_(self.language), at=clock.now(),
+            )  # fmt: skip
+        signed_copy_add(document=minutes, name=f"{minutes.code}.p7s", content=signed, actor=actor)

@@ -117,6 +117,15 @@ def _each(document: DocxDocument, name: str, text: str, style: str = "Normal") -
     return paragraph
 
 
+def _after(paragraph: Paragraph, text: str) -> Paragraph:
+    """Put another paragraph after one, in the same loop."""
+    added = OxmlElement("w:p")
+    paragraph._p.addnext(added)
+    following = Paragraph(added, paragraph._parent)
+    following.add_run(text)
+    return following
+
+
 def _letterhead(document: DocxDocument) -> None:
     _when(document, "draft", ("{{ draft }}", "Letterhead", True))
     _each(document, "approval", "{{ row }}").paragraph_format.left_indent = Mm(90)
@@ -143,10 +152,18 @@ def _dateline(document: DocxDocument, dateline: str, layout: str) -> None:
 def _text(document: DocxDocument) -> None:
     _put(document, "{{ body }}", "Body Text")
     width = line_width(document)
-    row = _each(document, "signatures", "{{ row.post }}\t____________ {{ row.name }}", "Lead")
+    row = _each(document, "signatures", "{{ row.post }}\t{{ row.seal }} {{ row.name }}", "Lead")
     row.paragraph_format.space_before = Pt(18)
+    row.paragraph_format.keep_together = True
     row.paragraph_format.tab_stops.add_tab_stop(int(width * 0.55), 0)
     _when(document, "copy_of", ("{{ copy_of }}", "Lead", False))
+    marked = _each(document, "agreed", "{{ agreed_word }}", "Lead")
+    for text in ("{{ row.post }}", "{{ row.line }} {{ row.name }}", "{{ row.date }}"):
+        marked = _after(marked, text)
+    _when(document, "visas", ("{{ visas_word }}", "Lead", False))
+    _each(
+        document, "visas", "{{ row.post }}\t____________ {{ row.name }} {{ row.date }}", "Table Text"
+    ).paragraph_format.tab_stops.add_tab_stop(int(width * 0.55), 0)
     _when(document, "seen", ("{{ seen_title }}", "Lead", False))
     _each(
         document, "seen", "{{ row.name }} {{ row.post }}\t____________", "Lead"

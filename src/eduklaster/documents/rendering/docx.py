@@ -71,6 +71,7 @@ def docx(snapshot: Snapshot, template: bytes | None = None, *, is_draft: bool = 
     filled.render(context_of(snapshot, is_draft=is_draft), jinja_env=BlankEnvironment(), autoescape=True)
     document: DocxDocument = filled.docx
     _put_body(document, content.body)
+    _put_annex(document, content.annex)
     _properties(document, snapshot, words)
     out = io.BytesIO()
     document.save(out)
@@ -93,14 +94,27 @@ def context_of(snapshot: Snapshot, *, is_draft: bool = False) -> dict[str, Any]:
         "addressee": [nb(line) for line in content.addressee],
         "approval": [nb(line) for line in content.approval],
         "body": BODY,
-        "signatures": [{"post": nb(s.post), "name": s.name} for s in content.signatures],
+        "signatures": [{"post": nb(s.post), "name": s.name, "seal": s.seal or "_" * 12} for s in content.signatures],
         "seen_title": content.seen_title,
         "seen": [{"post": nb(s.post), "name": s.name} for s in content.seen],
-        "copy_of": content.copy_of,
+        "copy_of": _certification(content),
+        "agreed": [
+            {"post": nb(one.post), "name": one.name, "date": one.dated, "line": "_" * 12 if one.name else ""}
+            for one in content.agreed
+        ],
+        "agreed_word": words.get("agreed", ""),
+        "visas": [{"post": nb(one.post), "name": one.name, "date": one.dated} for one in content.visas],
+        "visas_word": words.get("visas", ""),
         "note": nb(content.note),
         "check": f"{words['check']} {mark.url} {words['code']} {mark.code}" if mark else "",
         "draft": words["draft"] if is_draft else "",
     }
+
+
+def _certification(content: Content) -> str:
+    """Return the mark of a true copy on one line, with who certifies it and when."""
+    signed = [f"{one.post} {'_' * 12} {one.name}" for one in content.certified]
+    return ". ".join(part for part in (content.copy_of, *signed, content.certified_on) if part)
 
 
 # The text ---------------------------------------------------------------------------------------------------------
@@ -109,6 +123,17 @@ def context_of(snapshot: Snapshot, *, is_draft: bool = False) -> dict[str, Any]:
 def _put_body(document: DocxDocument, body: Sequence[Block]) -> None:
     anchor = next(p for p in document.paragraphs if p.text.strip() == BODY)
     for block in body:
+        _WRITERS[block.type](document, anchor, block)
+    anchor._p.getparent().remove(anchor._p)
+
+
+def _put_annex(document: DocxDocument, annex: Sequence[Block]) -> None:
+    """Write what follows the signatures on a page of its own."""
+    if not annex:
+        return
+    anchor = document.add_paragraph(style=_style(document, "Normal"))
+    _break(document, anchor, Block("break"))
+    for block in annex:
         _WRITERS[block.type](document, anchor, block)
     anchor._p.getparent().remove(anchor._p)
 
@@ -126,8 +151,14 @@ def _paragraph(document: DocxDocument, anchor: Paragraph, block: Block) -> None:
     _add(document, anchor, block.text, "Body Text")
 
 
+def _plain(document: DocxDocument, anchor: Paragraph, block: Block) -> None:
+    _add(document, anchor, block.text, "Body Text").paragraph_format.first_line_indent = Mm(0)
+
+
 def _lead(document: DocxDocument, anchor: Paragraph, block: Block) -> None:
-    _add(document, anchor, "", "Lead").add_run(block.text).bold = True
+    paragraph = _add(document, anchor, "", "Lead")
+    paragraph.paragraph_format.keep_with_next = True
+    paragraph.add_run(block.text).bold = True
 
 
 def _heading(document: DocxDocument, anchor: Paragraph, block: Block) -> None:
@@ -140,6 +171,7 @@ def _item(document: DocxDocument, anchor: Paragraph, block: Block) -> None:
 
 def _label(document: DocxDocument, anchor: Paragraph, block: Block) -> None:
     paragraph = _add(document, anchor, "", "Lead")
+    paragraph.paragraph_format.keep_with_next = True
     paragraph.add_run(block.number).bold = True
     if block.text:
         paragraph.add_run(f" {nb(block.text)}")
@@ -217,6 +249,7 @@ def _break(document: DocxDocument, anchor: Paragraph, block: Block) -> None:
 
 _WRITERS: Mapping[str, Callable[[DocxDocument, Paragraph, Block], None]] = {
     "paragraph": _paragraph,
+    "plain": _plain,
     "lead": _lead,
     "heading": _heading,
     "item": _item,

@@ -217,7 +217,13 @@ def _record(
     row.state, row.done_on, row.done_by_id, row.act = StepState.DONE, on, doer.actor.user_id, act
     row.done_as = doer.label_of(standing.concrete)[:300]
     row.note = given.note.strip()
-    row.data = {**row.data, **given.data, "party": standing.party, "on_paper": standing.on_paper}
+    row.data = {
+        **row.data,
+        **given.data,
+        "party": standing.party,
+        "concrete": standing.concrete,
+        "on_paper": standing.on_paper,
+    }
     row.save(update_fields=["state", "done_on", "done_by", "act", "done_as", "note", "data"])
     citation = Citation.of(step)
     journal_write(
