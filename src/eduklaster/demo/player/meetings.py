@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from eduklaster.charter.calendar import add_period, next_working_day, subtract_period
 from eduklaster.charter.values import Period, Unit
 from eduklaster.clusters.selectors import calendar_of
+from eduklaster.documents.models import IssuedDocument
 from eduklaster.documents.profiles import words
 from eduklaster.documents.registry import kind_get, signatories_of
 from eduklaster.documents.services import document_issue, signed_copy_add
@@ -232,7 +233,9 @@ class Meetings(Cases):
             self._issue(session, self.doer("secretary", on).actor)
 
     def _issue(self, session: Session, actor: Actor) -> None:
-        """Issue the minutes with an extract of the first decision, and bring back the copy that the chair signed."""
+        """Issue the first minutes of the cluster with an extract, and bring back the copy that the chair signed."""
+        if IssuedDocument.objects.filter(cluster=self.cluster, kind="minutes").exists():
+            return
         minutes = document_issue(cluster=self.cluster, kind=kind_get("minutes"), subject=session, actor=actor)
         item = session.items.filter(state=ItemState.DECIDED).order_by("position").first()
         if item is not None:
