@@ -27,6 +27,15 @@ TELLER = Actor(None, "story")
 _numbers = count(1)
 
 
+def _with(source: str, more: str) -> str:
+    if not more:
+        return source
+    data = plain(YamlReader("charter.yaml").read(source))
+    for section, part in plain(YamlReader("more.yaml").read(more)).items():
+        data[section] = {**data.get(section, {}), **part}
+    return as_yaml(data)
+
+
 @dataclass
 class World:
     """One cluster and everybody in it. `today` is the fixed day of the story; change it with `go_to`."""
@@ -37,10 +46,10 @@ class World:
     clients: dict[int, Client] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, code: str, settings: object, today: date, *, in_force: bool = True) -> World:
-        """Start a cluster by a charter, a year before the story."""
+    def of(cls, code: str, settings: object, today: date, *, in_force: bool = True, more: str = "") -> World:
+        """Start a cluster by a charter, a year before the story; `more` is YAML that is laid over its sections."""
         start = today - timedelta(days=365)
-        cluster = cluster_create(source=bundle(CHARTERS / code), actor=TELLER, on=start)
+        cluster = cluster_create(source=_with(bundle(CHARTERS / code), more), actor=TELLER, on=start)
         if in_force:
             version_put_in_force(version=cluster.versions.get(), effective_from=start, actor=TELLER)
             Cluster.objects.filter(pk=cluster.pk).update(state="active", founded_on=start)

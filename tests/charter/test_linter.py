@@ -141,6 +141,18 @@ organs: {{circle: {{clause: "4.3", name: {TEXT}, kinds: [working]}}}}
 matters:
   award: {{kind: award, steps: [{{id: pick, kind: vote, by: organ:circle, clause: "4.3"}}, {VOTE}]}}
 """, id="an unreachable step"),
+    pytest.param("L-610", f"""
+matters:
+  award: {{kind: award, steps: [{{id: pick, kind: vote, by: organ:council, elects: true, clause: "4.3"}}, {VOTE}]}}
+""", id="an election in a matter that elects nobody"),
+    pytest.param("L-611", """
+matters:
+  name_head:
+    kind: appoint
+    steps:
+      - {id: consent, kind: consent, by: person, clause: "4.3"}
+      - {id: choice, kind: vote, by: organ:council, produces: resolution, elects: true, clause: "4.3"}
+""", id="consent of somebody who is yet to be elected"),
     pytest.param("L-603", """
 matters:
   award:

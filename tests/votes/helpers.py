@@ -22,9 +22,9 @@ TODAY = date(2026, 3, 16)
 SECRETARY = Doer(TELLER, frozenset({"office:secretary"}), is_secretary=True)
 
 
-def council(settings: Any, members: int = 21, **rules: Any) -> World:
+def council(settings: Any, members: int = 21, more: str = "", **rules: Any) -> World:
     """Start a cluster whose council has so many filled seats; `rules` are set by an act (`voting__method="secret"`)."""
-    world = World.of("smolensk", settings, TODAY)
+    world = World.of("smolensk", settings, TODAY, more=more)
     for number in range(members):
         world.participant(f"Колледж {number}", "education", world.person(f"Директоров{number}"))
     world.fill("council")

@@ -158,7 +158,7 @@ class _Teller:
             sentences.append(say("act", act=messages.act_kind_words(step.produces, self.language, self.charter)))
         if basis := self.titles(step.basis):
             sentences.append(say("basis", steps=basis))
-        sentences += [say(flag) for flag in ("batch", "declaratory") if getattr(step, flag)]
+        sentences += [say(flag) for flag in ("elects", "batch", "declaratory") if getattr(step, flag)]
         sentences += self.decline(step)
         is_effect = step.id == self.effect.id
         if is_effect:

@@ -447,6 +447,10 @@ class Step(Sourced):
     at_least: Annotated[int, Field(ge=1)] | None = Field(
         default=None, description="how many of several parties must do it (signatures at a founding meeting)"
     )
+    elects: bool = Field(
+        default=False,
+        description="the vote may choose among candidates; whoever is elected is whom the matter is about",
+    )
     rules: Rules = Field(default_factory=dict)
 
 

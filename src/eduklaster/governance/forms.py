@@ -196,22 +196,85 @@ class MembersForm(forms.Form):
 
 
 class ElectForm(forms.Form):
-    """Which member is to preside."""
+    """Which member is to preside; several where the charter lets the organ choose among them."""
 
-    seat = forms.ChoiceField(label=_("Candidate"), widget=forms.RadioSelect)
+    seat = forms.MultipleChoiceField(
+        label=_("Candidates"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Mark everybody who stands. One candidate is voted for or against; several are voted on as an election."),
+    )  # fmt: skip
 
-    def __init__(self, *args: Any, seats: Sequence[SeatNow], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, seats: Sequence[SeatNow], elects: bool, **kwargs: Any) -> None:
         """Offer the members in office."""
         super().__init__(*args, **kwargs)
+        if not elects:
+            self.fields["seat"] = forms.ChoiceField(label=_("Candidate"), widget=forms.RadioSelect)
         self.fields["seat"].choices = [  # type: ignore[attr-defined]
             (str(now.seat.pk), f"{seat_label(now.seat, True)}: {now.holding.person.full_name}")
             for now in seats
             if now.holding is not None and now.state == SeatState.FILLED
         ]
 
+    @property
+    def chosen(self) -> list[str]:
+        """The seats of those who stand."""
+        given = self.cleaned_data["seat"]
+        return [given] if isinstance(given, str) else list(given)
+
+
+MORE_CANDIDATES = 7
+"""How many further boxes for candidates a form offers."""
+
+
+def _more_candidates(form: forms.Form, viewer: Viewer) -> None:
+    for number in range(2, MORE_CANDIDATES + 2):
+        field = person_field(label=_("Candidate %(number)s") % {"number": number}, required=False)
+        field.offer(persons_visible_to(viewer))
+        form.fields[f"person_{number}"] = field
+
+
+def _standing(form: forms.Form) -> list[int]:
+    """Return the persons named, each once; a person named twice is an error of the form."""
+    names = ["person", *(f"person_{number}" for number in range(2, MORE_CANDIDATES + 2))]
+    found = [form.cleaned_data[name].pk for name in names if form.cleaned_data.get(name) is not None]
+    if len(found) != len(set(found)):
+        raise forms.ValidationError(_("A candidate is named twice."))
+    return found
+
+
+class MembersForm(forms.Form):
+    """Which seats are to be filled by an election, and who stands for them."""
+
+    seats = forms.MultipleChoiceField(label=_("Seats to be filled"), widget=forms.CheckboxSelectMultiple)
+    person = person_field(label=_("Candidate 1"), help_text=_("Begin to write the surname."))
+
+    def __init__(self, *args: Any, seats: Sequence[SeatNow], viewer: Viewer, **kwargs: Any) -> None:
+        """Offer the seats of the organ and the persons of the cluster."""
+        super().__init__(*args, **kwargs)
+        offered = [(str(now.seat.pk), seat_label(now.seat, True)) for now in seats]
+        self.fields["seats"].choices = offered  # type: ignore[attr-defined]
+        self.fields["person"].offer(persons_visible_to(viewer))  # type: ignore[attr-defined]
+        _more_candidates(self, viewer)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse fewer candidates than seats, or somebody named twice."""
+        data = super().clean() or {}
+        self.standing = _standing(self)
+        if not self.errors and len(self.standing) < len(data["seats"]):
+            self.add_error("person", _("There are fewer candidates than seats."))
+        return data
+
+    @property
+    def payload(self) -> dict[str, Any]:
+        """The seats that are put up, and who stands for them."""
+        return {
+            "vacant_seats": [int(seat) for seat in self.cleaned_data["seats"]],
+            "candidates": [{"person_id": person} for person in self.standing],
+        }
+
 
 class AppointForm(forms.Form):
-    """Who is to hold an office."""
+    """Who is to hold an office; several candidates where the charter lets an organ choose among them."""
 
     office = forms.ChoiceField(label=_("Office"))
     person = person_field(
@@ -219,11 +282,34 @@ class AppointForm(forms.Form):
     )
     is_acting = forms.BooleanField(label=_("Acts for a time"), required=False)
 
-    def __init__(self, *args: Any, offices: Sequence[tuple[str, str]], viewer: Viewer, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, offices: Sequence[tuple[str, str]], viewer: Viewer, elects: bool = False, **kwargs: Any
+    ) -> None:
         """Offer the offices of the matter and the persons of the cluster."""
         super().__init__(*args, **kwargs)
         self.fields["office"].choices = list(offices)  # type: ignore[attr-defined]
         self.fields["person"].offer(persons_visible_to(viewer))  # type: ignore[attr-defined]
+        if elects:
+            self.fields["person"].help_text = _(
+                "Begin to write the surname. One candidate is voted for or against; several are voted on as an election."
+            )
+            _more_candidates(self, viewer)
+            self.order_fields(["office", "person"])
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse somebody named twice."""
+        data = super().clean() or {}
+        self.standing = _standing(self)
+        return data
+
+    @property
+    def payload(self) -> dict[str, Any]:
+        """The office and whoever is to hold it, or those who stand for it."""
+        data = self.cleaned_data
+        about = {"office": data["office"], "is_acting": data["is_acting"]}
+        if len(self.standing) == 1:
+            return {**about, "person_id": self.standing[0]}
+        return {**about, "candidates": [{"person_id": person} for person in self.standing]}
 
 
 class DesignateForm(forms.Form):

@@ -111,7 +111,14 @@ _SUBJECTS = (
         "governance.ballot",
     ),
 )  # fmt: skip
-_OUTCOMES = {"vote.carried": _("carried"), "vote.lost": _("not carried"), "vote.no_quorum": _("no quorum")}
+_OUTCOMES = {
+    "vote.carried": _("carried"),
+    "vote.lost": _("not carried"),
+    "vote.no_quorum": _("no quorum"),
+    "election.elected": _("elected"),
+    "election.runoff": _("another round"),
+    "election.none": _("nobody elected"),
+}
 
 
 _SHORTAGES = {
@@ -145,6 +152,9 @@ def register() -> None:
     register_words(
         actions={
             "ballot.recorded": ActionWord(_("A vote was recorded"), "gavel"),
+            "case.elected": ActionWord(
+                _("The election ended, and the case is about whoever was elected"), "user-check"
+            ),
             "seat.created": ActionWord(_("A seat was created"), "plus"),
             "seat.filled": ActionWord(_("A seat was filled"), "user-check"),
             "seat.vacated": ActionWord(_("A seat became vacant"), "user-minus"),
@@ -167,6 +177,14 @@ def register() -> None:
             "quorum_base": FactWord(_("Seats counted for the quorum")),
             "quorum_base_kind": FactWord(_("What is counted for the quorum"), form="quorum_base"),
             "quorum_threshold": FactWord(_("Threshold of the quorum"), form="threshold"),
+            "ranking": SILENT,
+            "elected": SILENT,
+            "runoff": SILENT,
+            "elected_count": FactWord(_("How many are elected")),
+            "runoff_count": SILENT,
+            "places": FactWord(_("How many are to be elected")),
+            "round": FactWord(_("Round")),
+            "most": FactWord(_("Most votes")),
             "recused": FactWord(_("Did not vote because of a conflict of interest")),
             "quorum_needed": FactWord(_("Needed for the quorum")),
             "quorum": FactWord(_("Quorum")),

@@ -11,6 +11,7 @@ from eduklaster.charter.schema import Charter, Party
 from eduklaster.clusters.models import Cluster
 from eduklaster.people.models import OfficeHolding
 from eduklaster.people.selectors import valid_on
+from eduklaster.procedures.models import Case
 
 from .enums import SeatState
 from .models import Ballot, Chairing, Designation, Seat, SeatHolding
@@ -47,6 +48,26 @@ def _seats(cluster: Cluster, on: date) -> QuerySet[Seat]:
         )
         .order_by("order", "pk")
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Nominee:
+    """Somebody who stands in an election on a case, under a number; `seat_id` is the seat of a member who is to preside."""
+
+    number: int
+    person_id: int
+    seat_id: int | None = None
+
+
+def nominees_of(case: Case) -> list[Nominee]:
+    """Return who stands on a case; nobody where one person only has been proposed, who is then put as a motion."""
+    rows = case.payload.get("candidates", [])
+    return [Nominee(place, row["person_id"], row.get("seat_id")) for place, row in enumerate(rows, 1)]
+
+
+def places_of(case: Case) -> int:
+    """Return how many are to be elected on a case: one for each seat that was put up, else one."""
+    return max(len(case.payload.get("vacant_seats", [])), 1)
 
 
 @dataclass(frozen=True, slots=True)

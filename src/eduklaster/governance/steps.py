@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from eduklaster.charter.facts import facts_asked, recorded_facts
+from eduklaster.charter.voting import ELECTIVE
 from eduklaster.journal.services import journal_write
 from eduklaster.people.models import OfficeHolding, Person
 from eduklaster.people.selectors import valid_on
@@ -14,15 +17,17 @@ from eduklaster.people.services import office_assign
 from eduklaster.procedures.models import Case
 from eduklaster.procedures.registry import (
     Effect,
+    Named,
     register_common_facts,
     register_effect,
+    register_named,
     register_open_page,
     register_step_page,
 )
 from eduklaster.procedures.selectors import act_citation, chain_for, charter_for
 
 from .models import Designation, Seat
-from .selectors import holdings_on, is_held
+from .selectors import holdings_on, is_held, nominees_of
 from .services import chair_seat, seat_fill, seats_follow, seats_sync
 
 OPEN_PAGES = {
@@ -122,6 +127,19 @@ def designate(effect: Effect) -> None:
     )
 
 
+def named(case: Case) -> list[Named]:
+    """Return whom a case names: who stands, and who is proposed or has been elected."""
+    found: list[Named] = []
+    if standing := [nominee.person_id for nominee in nominees_of(case)]:
+        found.append((_("Candidates"), standing))
+    about = [entry["person_id"] for entry in case.payload.get("seats", [])] or (
+        [case.payload["person_id"]] if case.payload.get("person_id") else []
+    )
+    if about:
+        found.append((_("Elected") if case.payload.get("elected") else _("Proposed"), about))
+    return found
+
+
 def holder_facts(case: Case, on: date) -> Mapping[str, Any]:
     """Return the facts that the charter leaves to the records: whether an office or an organ has a holder on a day."""
     charter = charter_for(case)
@@ -140,6 +158,8 @@ def register() -> None:
     register_effect("designate", designate)
     register_effect("amend_charter", seats_by_charter)
     register_common_facts(holder_facts)
+    for kind in ELECTIVE:
+        register_named(kind, named)
     register_step_page("vote", "governance:vote")
     for kind, page in OPEN_PAGES.items():
         register_open_page(kind, page)

@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django_stubs_ext import StrOrPromise
 
 from eduklaster.charter import chains
 from eduklaster.charter.matters import parties_of
@@ -31,6 +32,8 @@ from eduklaster.charter.schema import Charter, Step
 from eduklaster.charter.verdicts import Citation, Verdict
 from eduklaster.clusters.marks import mark_of, marks_of
 from eduklaster.people.access import Viewer
+from eduklaster.people.models import Person
+from eduklaster.people.selectors import names_shown_to
 from eduklaster.ui.components import (
     Action,
     ChainStep,
@@ -50,7 +53,7 @@ from .enums import CaseState, StepState
 from .models import Case, CaseStep
 from .models import Refusal as RefusedAttempt
 from .parties import Doer, concrete_parties, standing_for
-from .registry import step_page
+from .registry import persons_named, step_page
 from .selectors import Adopted, CaseNow, case_now, chain_for, charter_for, delegations_on
 
 STEP_ICONS = {
@@ -142,6 +145,7 @@ class CasePage:
     waits: str
     due_on: date | None
     can_act: list[CaseStep]
+    named: list[tuple[StrOrPromise, str]]
 
 
 def case_page(case: Case, viewer: Viewer) -> CasePage:
@@ -174,7 +178,20 @@ def case_page(case: Case, viewer: Viewer) -> CasePage:
         waits=waits,
         due_on=min((r.due_on for r in open_rows if r.due_on), default=None),
         can_act=can_act,
+        named=_named(case, viewer),
     )
+
+
+def _named(case: Case, viewer: Viewer) -> list[tuple[StrOrPromise, str]]:
+    """Return whom the case names, with the names that the reader may see; nothing where none may be seen."""
+    found = []
+    for words, ids in persons_named(case):
+        shown = names_shown_to(viewer, set(ids))
+        persons = Person.objects.in_bulk(list(shown))
+        names = ", ".join(persons[pk].full_name for pk in ids if pk in persons)
+        if names:
+            found.append((words, names))
+    return found
 
 
 def _step_shown(
@@ -241,7 +258,19 @@ def _outcome(row: CaseStep, charter: Charter) -> str:
                 "day": local_date(row.act.on),
             }
         )
-    if tally := row.data.get("tally"):
+    tally = row.data.get("tally") or {}
+    if "ranking" in tally:
+        parts.append(
+            _("Elected: %(count)s of %(places)s; most votes: %(most)s, the majority is %(needed)s of %(base)s.")
+            % {
+                "count": len(row.data.get("elected", [])),
+                "places": tally.get("places", ""),
+                "most": tally.get("most", ""),
+                "needed": tally.get("needed", ""),
+                "base": tally.get("base", ""),
+            }
+        )
+    elif tally:
         parts.append(
             _("For: %(for)s, against: %(against)s, abstained: %(abstain)s; needed: %(needed)s of %(base)s.")
             % {
@@ -255,16 +284,24 @@ def _outcome(row: CaseStep, charter: Charter) -> str:
     if row.state == StepState.DECLINED:
         parts.append(_("Declined: %(reason)s") % {"reason": row.note})
     elif row.state == StepState.LOST:
-        parts.append(_("The motion was not carried."))
+        parts.append(_("Nobody is elected.") if "ranking" in tally else _("The motion was not carried."))
     elif row.note:
         parts.append(row.note)
     return " ".join(parts)
 
 
 def _actions(case: Case, step: Step, row: CaseStep) -> list[Action]:
-    page = step_page(step.kind)
+    is_election = step.elects and bool(case.payload.get("candidates"))
+    page = step_page("election" if is_election else step.kind)
     url = reverse(page or "procedures:step", args=[case.cluster.code, case.pk, step.id])
-    found = [Action(_do_words(step), url, "key" if not step.decline else "ink", STEP_ICONS.get(step.kind, ""))]
+    found = [
+        Action(
+            _("Hold the election") if is_election else _do_words(step),
+            url,
+            "key" if not step.decline else "ink",
+            STEP_ICONS.get(step.kind, ""),
+        )
+    ]
     if step.decline:
         found.append(
             Action(

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django_stubs_ext import StrOrPromise
+
 from eduklaster.charter.verdicts import Verdict
 from eduklaster.journal.services import Actor
 
@@ -134,3 +136,20 @@ def draft_words(case: Case, words: Mapping[str, str], language: str) -> str:
     """Return what the act of a case is to say, as a room above drafts it; empty where none does."""
     provider = _drafts.get(case.kind)
     return provider(case, words, language) if provider else ""
+
+
+Named = tuple[StrOrPromise, list[int]]
+"""What persons are in a case, in words, and their ids."""
+NamedProvider = Callable[[Case], list[Named]]
+_named: dict[str, NamedProvider] = {}
+
+
+def register_named(kind: str, provider: NamedProvider) -> None:
+    """Let `provider(case)` say which persons a case of a kind names; its page shows those whom the reader may see."""
+    _named[kind] = provider
+
+
+def persons_named(case: Case) -> list[Named]:
+    """Return the persons that a case names, as a room above says; nobody where none does."""
+    provider = _named.get(case.kind)
+    return provider(case) if provider else []

@@ -29,7 +29,11 @@ def on_ballot(event: BallotRecorded) -> None:
         step=event.step,
         ballot__isnull=True,
     )
-    decided = ballot.verdict.get("code") in {"vote.carried", "vote.lost"}
+    code = ballot.verdict.get("code")
+    if code == "election.runoff":
+        items.filter(state=ItemState.OPEN).update(state=ItemState.DISCUSSED)
+        return
+    decided = code in {"vote.carried", "vote.lost", "election.elected", "election.none"}
     state = ItemState.DECIDED if decided else ItemState.DISCUSSED
     doer = Doer(Actor(ballot.recorded_by_id, _("record of the vote")))
     for item in items.select_related("session__cluster"):
@@ -45,7 +49,7 @@ def on_vote(event: VoteClosed) -> None:
         return
     if row.item.session.kind == SessionKind.CORRESPONDENCE:
         _took_part(row)
-    if row.vote.case_id is not None:
+    if row.vote.case_id is not None and not row.vote.result.get("runoff"):
         return
     vote, item = row.vote, row.item
     item.decided = f"{item.decided}\n{outcome_line(vote)}".strip()

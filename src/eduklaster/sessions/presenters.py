@@ -20,6 +20,7 @@ from eduklaster.clusters.marks import marks_of
 from eduklaster.clusters.models import Cluster
 from eduklaster.clusters.selectors import calendar_of, rulebook_of
 from eduklaster.governance.access import keeps, organ_name
+from eduklaster.governance.selectors import nominees_of
 from eduklaster.people.access import Viewer
 from eduklaster.procedures.access import cases_visible_to, doer_of, is_insider
 from eduklaster.procedures.enums import StepState
@@ -31,6 +32,7 @@ from eduklaster.ui.typography import local_date
 from eduklaster.votes.enums import VoteState
 from eduklaster.votes.models import Vote
 from eduklaster.votes.presenters import VotePage, vote_state
+from eduklaster.votes.selectors import runoff_of
 
 from .enums import Attending, ItemKind, ItemState, ProposalState, SessionState
 from .models import AgendaItem, Proposal, Session
@@ -214,7 +216,7 @@ class SessionRoom:
 
     def _vote_line(self, item: AgendaItem, vote: Vote) -> VoteLine:
         code = self.cluster.code
-        goes_on = self.is_keeper and self.session.state == SessionState.OPEN and not hasattr(vote, "next_round")
+        goes_on = self.is_keeper and self.session.state == SessionState.OPEN
         return VoteLine(
             VotePage(vote).title,
             vote_state(vote),
@@ -223,7 +225,7 @@ class SessionRoom:
                 args=[code, vote.pk],
             ),
             reverse("sessions:item_round", args=[code, self.session.pk, item.pk, vote.pk])
-            if goes_on and vote.result.get("runoff")
+            if goes_on and runoff_of(vote)
             else "",
         )
 
@@ -235,7 +237,7 @@ class SessionRoom:
             and self.session.state == SessionState.OPEN
             and item.kind != ItemKind.EXECUTION
             and item.state in {ItemState.OPEN, ItemState.DISCUSSED}
-            and not any(vote.state == VoteState.OPEN for vote in votes)
+            and not any(vote.state == VoteState.OPEN or (case and runoff_of(vote)) for vote in votes)
         )
         act = item.ballot.act if item.ballot else None
         return ItemLine(
@@ -243,7 +245,11 @@ class SessionRoom:
             state=State(item.get_state_display(), _ITEM_TONES[ItemState(item.state)]),
             url=reverse("sessions:item", args=[code, self.session.pk, item.pk]),
             vote_url=reverse("governance:vote", args=[code, case.pk, item.step])
-            if case and self.is_keeper and self.session.state == SessionState.OPEN and item.ballot_id is None
+            if case
+            and self.is_keeper
+            and self.session.state == SessionState.OPEN
+            and item.ballot_id is None
+            and not nominees_of(case)
             else "",
             case_url=reverse("procedures:case", args=[code, case.pk]) if case else "",
             act_label=f"№ {act.number}" if act else "",

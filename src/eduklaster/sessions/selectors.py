@@ -45,7 +45,7 @@ def agenda_of(session: Session) -> list[AgendaItem]:
     """Return the agenda in its order, each item with its papers, case and proposal."""
     return list(
         session.items.select_related("case__cluster", "proposal", "ballot__act")
-        .prefetch_related("papers", "conflicts__seat", "item_votes__vote__cluster", "item_votes__vote__next_round")
+        .prefetch_related("papers", "conflicts__seat", "item_votes__vote__cluster", "item_votes__vote__rounds_after")
         .order_by("position", "pk")
     )
 

@@ -37,6 +37,15 @@ class Standing(models.TextChoices):
     ADVANCE = "advance", _("in writing, before the session")
 
 
+class Came(models.TextChoices):
+    """How somebody takes part in a vote outside of sessions."""
+
+    ABSENT = "absent", pgettext_lazy("attendance", "absent")
+    HERE = "here", pgettext_lazy("attendance", "here")
+    REMOTE = "remote", pgettext_lazy("attendance", "remotely")
+    ALTERNATE = "alternate", _("alternate")
+
+
 FOR, AGAINST, ABSTAIN = "for", "against", "abstain"
 SAID = {FOR: _("For"), AGAINST: _("Against"), ABSTAIN: pgettext_lazy("choice", "Abstain")}
 """What can be said of a motion; in an election `against` means every candidate."""

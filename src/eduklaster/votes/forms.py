@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from eduklaster.governance.presenters import seat_label
+from eduklaster.governance.selectors import SeatNow
+
+from .enums import Came, Standing
 from .sealing import is_tracker
+from .services import Presence
 
 
 class SaidForm(forms.Form):
@@ -49,6 +55,40 @@ class CloseForm(forms.Form):
         required=False,
         widget=forms.RadioSelect,
     )
+
+
+class PresenceForm(forms.Form):
+    """Who has come to a vote outside of sessions: one choice for each filled seat with a vote."""
+
+    def __init__(self, *args: Any, seats: Sequence[SeatNow], **kwargs: Any) -> None:
+        """Offer the alternate only where one is named."""
+        super().__init__(*args, **kwargs)
+        self.seats = [now for now in seats if now.counts and now.holding is not None]
+        for now in self.seats:
+            offered = [(Came.ABSENT.value, Came.ABSENT.label), (Came.HERE.value, Came.HERE.label)]
+            offered.append((Came.REMOTE.value, Came.REMOTE.label))
+            if now.holding is not None and now.holding.alternate_id is not None:
+                offered.append((Came.ALTERNATE.value, Came.ALTERNATE.label))
+            self.fields[f"seat_{now.seat.pk}"] = forms.ChoiceField(
+                label=seat_label(now.seat, True),
+                required=False,
+                choices=offered,
+                widget=forms.RadioSelect,
+                initial=Came.ABSENT.value,
+            )
+
+    @property
+    def presence(self) -> Presence:
+        """Who is there."""
+        given = {now.seat.pk: self.cleaned_data.get(f"seat_{now.seat.pk}") or Came.ABSENT for now in self.seats}
+        return Presence(
+            here={
+                seat: Standing.ALTERNATE if came == Came.ALTERNATE else Standing.HOLDER
+                for seat, came in given.items()
+                if came != Came.ABSENT
+            },
+            remote=frozenset(seat for seat, came in given.items() if came == Came.REMOTE),
+        )
 
 
 class CardForm(forms.Form):

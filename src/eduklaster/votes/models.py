@@ -26,7 +26,7 @@ class Vote(models.Model):
     kind = models.CharField(max_length=10, choices=VoteKind, default=VoteKind.MOTION)
     method = models.CharField(max_length=10, choices=Method, default=Method.OPEN)
     round = models.PositiveSmallIntegerField(default=1)
-    follows = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="next_round")
+    follows = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="rounds_after")
     places = models.PositiveSmallIntegerField(default=1, help_text="how many are to be elected")
     case = models.ForeignKey("procedures.Case", null=True, blank=True, on_delete=models.PROTECT, related_name="votes")
     step = models.CharField(max_length=60, blank=True)
@@ -54,6 +54,7 @@ class Vote(models.Model):
             models.UniqueConstraint(
                 fields=["case", "step"], condition=Q(state="open"), name="vote_one_open_for_a_step"
             ),
+            models.UniqueConstraint(fields=["follows"], condition=~Q(state="annulled"), name="vote_one_next_round"),
             models.CheckConstraint(
                 condition=Q(case__isnull=True, step="") | (Q(case__isnull=False) & ~Q(step="")),
                 name="vote_case_with_step",

@@ -17,10 +17,12 @@ from eduklaster.clusters.marks import mark_of, marks_of
 from eduklaster.clusters.models import CharterVersion, Cluster
 from eduklaster.clusters.selectors import charter_of, version_governing
 from eduklaster.governance.presenters import seat_label
+from eduklaster.governance.selectors import nominees_of
 from eduklaster.kernel.text import Localized
 from eduklaster.people.access import Viewer
 from eduklaster.people.models import Person
 from eduklaster.people.selectors import names_shown_to
+from eduklaster.procedures.models import Case
 from eduklaster.procedures.presenters import language, verdict_of
 from eduklaster.ui.components import ClauseMark, Seats, State, VoteResult
 from eduklaster.ui.components import Seat as SeatShape
@@ -28,8 +30,8 @@ from eduklaster.ui.typography import local_date
 
 from .enums import ABSTAIN, AGAINST, FOR, Method, Standing, VoteKind, VoteState
 from .live import live_url
-from .models import OpenChoice, Vote
-from .selectors import counts_now, entitled_count, frozen_rules, frozen_seats, until_of, voted_count
+from .models import Candidate, OpenChoice, Vote
+from .selectors import counts_now, entitled_count, frozen_rules, frozen_seats, runoff_of, until_of, voted_count
 
 _SHOWN = (
     "voting.method", "quorum.threshold", "quorum.base", "voting.threshold", "voting.base", "voting.abstentions",
@@ -174,9 +176,27 @@ class VotePage:
     def labels(self) -> dict[str, str]:
         """What can be said, by its code: candidates by number, then for, against, abstain."""
         if self.is_election:
-            named = {str(one.number): one.name for one in self.vote.candidates.all()}
+            named = {str(one.number): self._name_of(one) for one in self.vote.candidates.all()}
             return {**named, AGAINST: _("Against all"), ABSTAIN: _("Abstain")}
         return {FOR: _("For"), AGAINST: _("Against"), ABSTAIN: _("Abstain")}
+
+    def _name_of(self, one: Candidate) -> str:
+        """Return a candidate's name; a guest learns that of a person only with the person's consent."""
+        if self.viewer is None or one.person_id is None or names_shown_to(self.viewer, {one.person_id}):
+            return one.name
+        return _("Candidate %(number)s") % {"number": one.number}
+
+    @staticmethod
+    def standing_of(case: Case, before: Vote | None, viewer: Viewer) -> list[str]:
+        """Return the names of those between whom the next vote on a case is held."""
+        if before is not None:
+            going = set(runoff_of(before))
+            ids = [one.person_id for one in before.candidates.all() if one.number in going]
+        else:
+            ids = [nominee.person_id for nominee in nominees_of(case)]
+        shown = names_shown_to(viewer, {pk for pk in ids if pk})
+        persons = Person.objects.in_bulk(list(shown))
+        return [persons[pk].full_name for pk in ids if pk in persons]
 
     @cached_property
     def answers(self) -> list[AnswerLine]:

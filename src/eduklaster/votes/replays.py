@@ -17,13 +17,13 @@ from eduklaster.clusters.selectors import calendar_of, charter_of, former_versio
 from eduklaster.governance.enums import Choice, SeatState
 from eduklaster.governance.models import Ballot, Chairing, Seat, SeatHolding
 from eduklaster.governance.selectors import SeatNow
-from eduklaster.governance.services import RollCallInput, roll_and_tally, seats_concerned
+from eduklaster.governance.services import RollCallInput, by_persons, contest_count, roll_and_tally, seats_concerned
 from eduklaster.procedures.models import Case
 
 from .models import Vote
 from .services import input_again
 
-_COMPARED = ("for_", "against", "abstain", "needed", "base", "present", "quorum_needed", "quorum_base")
+_COMPARED = ("for_", "against", "abstain", "needed", "base", "present", "quorum_needed", "quorum_base", "ranking")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,13 @@ class Replay:
         seats = given.seats or []
         concerned = self._concerned(ballot, cases, seats, rulebook, scope)
         roll, tally = roll_and_tally(seats, given, concerned)
-        again = voting.count(rulebook, ballot.organ, roll, tally, on=ballot.on, scope=scope, calendar=self._calendar)
+        asked: dict[str, Any] = {"on": ballot.on, "scope": scope, "calendar": self._calendar}
+        if given.contest is None:
+            again = voting.count(rulebook, ballot.organ, roll, tally, **asked)
+        else:
+            again = by_persons(
+                contest_count(rulebook, ballot.organ, roll, tally, given.contest, **asked).verdict, given.contest
+            )
         return Replayed(ballot, version, step, again, differences(ballot.verdict, again))
 
     def _version_on(self, on: date) -> CharterVersion:

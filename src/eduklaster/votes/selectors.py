@@ -127,6 +127,39 @@ def rights_by_seat(vote: Vote) -> dict[int, Fraction]:
     return {row["seat"]: Fraction(row["rights"]) for row in vote.roll if row.get("rights")}
 
 
+def next_round_of(vote: Vote) -> Vote | None:
+    """Return the round that follows; an annulled one leaves its place free."""
+    return next((after for after in vote.rounds_after.all() if after.state != VoteState.ANNULLED), None)
+
+
+def runoff_of(vote: Vote) -> list[int]:
+    """Return the numbers between whom another round is to be held; nobody where none is needed or one is there already.
+
+    A later round without a quorum is held once more between the same.
+    """
+    if vote.state != VoteState.CLOSED or next_round_of(vote) is not None:
+        return []
+    if vote.round > 1 and vote.verdict.get("code") == "vote.no_quorum":
+        return [one.number for one in vote.candidates.all()]
+    return list(vote.result.get("runoff", []))
+
+
+def elected_before(vote: Vote) -> list[int]:
+    """Return the persons whom the earlier rounds of an election have chosen, best first."""
+    found: list[int] = []
+    while vote.follows is not None:
+        vote = vote.follows
+        known = {one.number: one.person_id for one in vote.candidates.all()}
+        found = [*(known[number] or 0 for number in vote.result.get("elected", [])), *found]
+    return found
+
+
+def round_waiting(case_id: int, step: str) -> Vote | None:
+    """Return the last vote on a step of a case if another round of it has to be held."""
+    last = Vote.objects.filter(case=case_id, step=step, state=VoteState.CLOSED).order_by("-pk").first()
+    return last if last is not None and runoff_of(last) else None
+
+
 def entitled_count(vote: Vote) -> int:
     """Return how many may vote."""
     if vote.method == Method.ANONYMOUS:

@@ -10,6 +10,7 @@ _V = f"{_C}<int:vote>/"
 urlpatterns = [
     path(_C, views.vote_list, name="list"),
     path(f"{_C}screen/<str:token>/", views.screen, name="screen"),
+    path("c/<slug:cluster>/cases/<int:case>/steps/<str:step>/election/", views.start, name="start"),
     path(_V, views.vote_detail, name="vote"),
     path(f"{_V}ballot/", views.ballot, name="ballot"),
     path(f"{_V}card/", views.card, name="card"),

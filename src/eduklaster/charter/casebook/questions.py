@@ -56,6 +56,33 @@ def _ask_vote(case: Case, rulebook: Rulebook, calendar: CountryCalendar) -> Outc
     return Outcome(verdict, _word(verdict))
 
 
+def _ask_election(case: Case, rulebook: Rulebook, calendar: CountryCalendar) -> Outcome:
+    (raw,) = wanted(case, "candidates")
+    given, names = case.given, list(raw)
+    abstain = int(given.get("abstain", 0))
+    cast = int(given.get("cast", sum(raw.values()) + int(given.get("against", 0)) + abstain))
+    votes = {
+        number: voting.Ballots(raw[name], cast - abstain - raw[name], abstain) for number, name in enumerate(names, 1)
+    }
+    outcome = voting.elect(
+        rulebook,
+        organ_of(case, rulebook),
+        roll_of(case),
+        voting.Tally(method=given.get("method")),
+        votes,
+        places=int(given.get("places", 1)),
+        in_round=int(given.get("round", 1)),
+        on=case.on,
+        scope=case.scope,
+        calendar=calendar,
+    )
+    named = {
+        "elected": [names[n - 1] for n in outcome.elected],
+        "runoff": [names[n - 1] for n in outcome.runoff],
+    }
+    return Outcome(outcome.verdict, _word(outcome.verdict), named)
+
+
 def _ask_chain(case: Case, rulebook: Rulebook, calendar: CountryCalendar) -> Outcome:
     chain = chain_of(rulebook.charter, matter_of(case, rulebook), rulebook=rulebook, on=case.on)
     (step,) = wanted(case, "try")
@@ -295,6 +322,7 @@ QUESTIONS: dict[str, Callable[[Case, Rulebook, CountryCalendar], Outcome]] = {
     "value": _ask_value,
     "quorum": _ask_quorum,
     "vote": _ask_vote,
+    "election": _ask_election,
     "chain": _ask_chain,
     "next": _ask_next,
     "ground": _ask_ground,

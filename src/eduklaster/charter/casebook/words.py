@@ -15,6 +15,7 @@ GIVEN: dict[str, set[str]] = {
     "vote": ROLL
     | {"votes", "chair_vote", "chair", "proxies", "advance", "groups", "method", "meetings", "by_correspondence",
        "consensus"},
+    "election": ROLL | {"candidates", "against", "abstain", "cast", "places", "round", "method"},
     "chain": CHAIN | {"try", "by", "cites", "signatures", "cases", "decline", "reason"},
     "next": CHAIN,
     "ground": {"ground", "matter"},
@@ -38,6 +39,7 @@ GIVEN: dict[str, set[str]] = {
 EXPECT_ALWAYS = {"answer", "code", "clause", "default", "act", "facts"}
 EXPECT: dict[str, set[str]] = {
     "value": {"value", "origin"},
+    "election": {"elected", "runoff"},
     "chain": {"effective"},
     "next": {"next", "effective", "waits_for", "state"},
     "eligibility": {"missing"},
@@ -57,6 +59,7 @@ OVERRIDE = {"key", "value", "act", "from", "until", "matter", "step", "organ", "
 ANSWERS: dict[str, tuple[str, ...]] = {
     "quorum": ("quorate", "not_quorate", "refused"),
     "vote": ("carried", "lost", "no_quorum", "refused"),
+    "election": ("elected", "runoff", "none", "no_quorum", "refused"),
     "chain": ("allowed", "refused"),
     "ground": ("allowed", "refused"),
     "open": ("allowed", "refused"),

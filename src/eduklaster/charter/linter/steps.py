@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..matters import Chain, default_matters, parties_of, resolve_party
 from ..schema import Matter, Step
+from ..voting.election import ELECTIVE
 from .findings import Checks, Found
 from .titles import step_title
 from .view import DECIDING, View, has_seats
@@ -19,6 +20,7 @@ def chain_checks(view: View) -> Checks:
         yield from _loose(view, name, chain)
         yield from _effect(view, name, matter, chain)
         yield from _signatures(view, name, chain)
+        yield from _elections(view, name, matter, chain)
     yield from _admission(view)
 
 
@@ -104,6 +106,19 @@ def _signatures(view: View, name: str, chain: Chain) -> Checks:
                 "matter": view.matter_name(name), "step": step_title(step), "needed": step.at_least, "count": count,
             }  # fmt: skip
             yield Found("L-609", view.step_index(name, step.id), (step.clause,), facts=facts)
+
+
+def _elections(view: View, name: str, matter: Matter, chain: Chain) -> Checks:
+    for place, step in enumerate(chain.steps):
+        if not step.elects:
+            continue
+        facts = {"matter": view.matter_name(name), "step": step_title(step)}
+        if step.kind != "vote" or matter.kind not in ELECTIVE:
+            yield Found("L-610", view.step_index(name, step.id), (step.clause,), facts=facts)
+        for before in chain.steps[:place]:
+            if "person" in parties_of(before):
+                more = {**facts, "before": step_title(before)}
+                yield Found("L-611", view.step_index(name, before.id), (before.clause, step.clause), facts=more)
 
 
 def _admission(view: View) -> Checks:

@@ -5,12 +5,12 @@
 """
 
 from .counting import count, heads_of_advance
-from .election import Outcome, elect
+from .election import ELECTIVE, Outcome, elect, election_verdict
 from .manner import objection_ends
 from .presence import quorum
 from .roll import Ballots, Correspondence, Heads, Number, RightsCast, Roll, Tally
 
 __all__ = [
-    "Ballots", "Correspondence", "Heads", "Number", "Outcome", "RightsCast", "Roll", "Tally", "count", "elect", "heads_of_advance",
+    "ELECTIVE", "Ballots", "Correspondence", "Heads", "Number", "Outcome", "RightsCast", "Roll", "Tally", "count", "elect", "election_verdict", "heads_of_advance",
     "objection_ends", "quorum",
 ]  # fmt: skip

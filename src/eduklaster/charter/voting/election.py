@@ -7,13 +7,33 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ..calendar import WorkingCalendar
+from ..matters import Chain
 from ..resolver import EVERYWHERE, Rulebook, Scope
-from ..verdicts import Verdict
+from ..schema import Step
+from ..verdicts import Citation, Verdict
 from .counting import count
 from .reading import Reading
 from .roll import Ballots, Roll, Tally
 
 Votes = Ballots | Mapping[str, Ballots]
+ELECTIVE = frozenset({"elect_chair", "appoint", "compose_organ"})
+"""Kinds of matters whose vote can choose among candidates: the elected person presides, holds the office, takes the seat."""
+
+
+def election_verdict(chain: Chain, step: Step, *, candidates: int, as_election: bool) -> Verdict:
+    """Say whether a step may be voted on so: as an election among `candidates`, or as a motion.
+
+    Codes: `election.allowed`, `election.not_here` (the step is a vote on a motion), `election.needed` (several stand, and no
+    motion can say who of them). Facts: `matter`, `step`, `candidates`. The source is that of the step.
+    """
+    citation = Citation.of(step)
+    facts = {"matter": chain.id, "step": step.id, "candidates": candidates}
+    code = "election.allowed"
+    if as_election and not step.elects:
+        code = "election.not_here"
+    elif not as_election and step.elects and candidates:
+        code = "election.needed"
+    return Verdict(code == "election.allowed", code, (citation,) if citation else (), facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +61,7 @@ def elect(
     """Say who is elected. `candidates` holds for each number its votes, counted as those of a motion.
 
     Codes: `election.elected`, `election.runoff`, `election.none`, and every refusal of `count`. Facts: `elected`, `runoff`,
-    `places`, `round`, `needed`, `base`, `most`. By majority a candidate needs what a motion needs; where plurality decides,
+    `places`, `round`, `needed`, `base`, `most`, and `ranking`: pairs of number and votes, best first. By majority a candidate needs what a motion needs; where plurality decides,
     the most votes are enough, and a tie for the last place goes to a further round.
     """
     reading = Reading(rulebook, organ, on, scope)
@@ -77,6 +97,7 @@ def elect(
         "places": places,
         "round": in_round,
         "most": points[ranked[0]],
+        "ranking": [[number, points[number]] for number in ranked],
     }
     decisive = ["voting.election"] if by_plurality else ["voting.threshold", "voting.base", "voting.election"]
     for key in ("voting.threshold", "voting.base", "quorum.threshold", "quorum.base", "voting.method"):

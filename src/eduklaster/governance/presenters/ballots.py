@@ -21,6 +21,7 @@ from eduklaster.clusters.marks import mark_of, marks_of
 from eduklaster.clusters.models import CharterVersion
 from eduklaster.clusters.selectors import charter_of, version_governing
 from eduklaster.people.access import Viewer
+from eduklaster.people.models import Person
 from eduklaster.people.selectors import names_shown_to
 from eduklaster.procedures.models import Case
 from eduklaster.procedures.presenters import language, verdict_of
@@ -44,6 +45,16 @@ class CallRow:
 
 
 @dataclass(frozen=True, slots=True)
+class RankLine:
+    """A candidate with the votes of one round; `share` is the length of the bar, of 300."""
+
+    name: str
+    votes: int
+    share: int
+    state: State | None
+
+
+@dataclass(frozen=True, slots=True)
 class BallotPage:
     """A recorded vote as its page shows it."""
 
@@ -55,6 +66,7 @@ class BallotPage:
     state: State
     marks: list[ClauseMark]
     result: VoteResult | None
+    ranking: list[RankLine]
     seats: Seats
     calls: list[CallRow]
     is_roll_shown: bool
@@ -67,6 +79,10 @@ class BallotPage:
 def ballot_state(ballot: Ballot) -> State:
     """Return the chip of a vote's outcome."""
     code = ballot.verdict.get("code", "")
+    if code == "election.runoff":
+        return State(_("another round"), "warn", "refresh")
+    if code.startswith("election."):
+        return State(_("elected"), "ok") if ballot.is_carried else State(_("nobody elected"), "no", "x")
     if ballot.is_carried:
         return State(_("carried"), "ok")
     if code == "vote.no_quorum":
@@ -105,7 +121,8 @@ def ballot_page(ballot: Ballot, cases: Sequence[Case], viewer: Viewer) -> Ballot
         sentence=sentence_of(verdict, language(), charter),
         state=ballot_state(ballot),
         marks=marks_of(verdict.citations, cluster, charter, version),
-        result=_result(facts, needed, base) if has_quorum and base else None,
+        result=_result(facts, needed, base) if has_quorum and base and "ranking" not in facts else None,
+        ranking=_ranking(facts, viewer),
         seats=Seats([_shape(call).value for call in sorted(calls, key=_call_order)]),
         calls=_calls(calls, viewer) if insider and ballot.method == "open" else [],
         is_roll_shown=insider and ballot.method == "open",
@@ -153,6 +170,25 @@ def _result(facts: dict[str, Any], needed: int, base: int) -> VoteResult:
     )
 
 
+def _ranking(facts: dict[str, Any], viewer: Viewer) -> list[RankLine]:
+    """Return the candidates of a round by their votes; a name that the reader may not see is a number."""
+    rows: list[list[int]] = facts.get("ranking", [])
+    ids = [person for person, _votes in rows]
+    named = names_shown_to(viewer, set(ids)) if ids else {}
+    persons = Person.objects.in_bulk(list(named))
+    elected, runoff = facts.get("elected_count", 0), facts.get("runoff_count", 0)
+    found = []
+    for place, (person, votes) in enumerate(rows):
+        state = None
+        if place < elected:
+            state = State(_("elected"), "ok")
+        elif place < elected + runoff:
+            state = State(_("goes on"), "warn", "refresh")
+        name = persons[person].full_name if person in persons else _("Candidate %(number)s") % {"number": place + 1}
+        found.append(RankLine(name, votes, round(300 * votes / max(_count(facts.get("present")), 1)), state))
+    return found
+
+
 def _frozen(ballot: Ballot, version: CharterVersion, charter: Charter) -> Iterable[RuleLine]:
     """Yield the rules as they were read when the vote was recorded."""
     verdict = verdict_of(ballot.verdict)
@@ -189,6 +225,10 @@ def _ballot_facts(facts: dict[str, Any], has_quorum: bool) -> list[Fact]:
 def _next_words(ballot: Ballot, code: str) -> str:
     if ballot.is_carried:
         return _("The step is done and its act is registered. The case goes on by its chain.")
+    if code == "election.runoff":
+        return _("Nobody has the majority yet for every place. The next round is held between those who go on.")
+    if code == "election.none":
+        return _("Nobody is elected and the case ends here. It may be opened anew.")
     if code == "vote.lost":
         return _("The motion is not carried and the case ends here. It may be opened anew.")
     if code == "vote.no_quorum":

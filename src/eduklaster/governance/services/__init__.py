@@ -4,16 +4,21 @@ from ..seating import DEFAULT_RULE
 from .ballots import BallotResult, ballot_record, seats_concerned, vote_check
 from .chairs import chair_seat
 from .drafts import filling_matter, holder_by_post, matter_title, seating_prepare
+from .elections import by_persons, contest_count, election_check
 from .hosts import host_members_enter, host_rule
 from .seats import seat_abolish, seat_fill, seat_vacate, seats_follow, seats_sync
-from .tallies import RollCallInput, roll_and_tally
+from .tallies import Contest, RollCallInput, roll_and_tally
 
 __all__ = [
     "DEFAULT_RULE",
     "BallotResult",
+    "Contest",
     "RollCallInput",
     "ballot_record",
+    "by_persons",
     "chair_seat",
+    "contest_count",
+    "election_check",
     "filling_matter",
     "holder_by_post",
     "host_members_enter",

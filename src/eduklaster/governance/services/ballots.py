@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -30,7 +31,8 @@ from eduklaster.procedures.services.cases import batch_title, refusal
 from ..enums import VOTING, Choice, SeatState
 from ..events import BallotRecorded
 from ..models import Ballot, RollCall
-from ..selectors import SeatNow, composition_on
+from ..selectors import SeatNow, composition_on, nominees_of
+from .elections import by_persons, contest_count, elected_record, elected_words, election_check, persons_of
 from .tallies import RollCallInput, roll_and_tally
 
 
@@ -54,6 +56,7 @@ def seats_concerned(
             organisations.add(case.payload.get("participant", {}).get("organisation_id"))
         if "person" in rule.value:
             persons.add(case.payload.get("person_id"))
+            persons.update(nominee.person_id for nominee in nominees_of(case))
             own.add(case.payload.get("seat_id"))
         if "author" in rule.value and case.opened_by:
             persons.add(case.opened_by.person_id)
@@ -70,12 +73,18 @@ def seats_concerned(
     )
 
 
+ELECTION_OVER = frozenset({"election.elected", "election.none"})
+"""Verdicts after which an election has no further round."""
+
+
 @dataclass(frozen=True, slots=True)
 class BallotResult:
-    """A recorded vote with its verdict."""
+    """A recorded vote with its verdict; of an election also who is elected in this round and who goes on, by number."""
 
     ballot: Ballot
     verdict: Verdict
+    elected: tuple[int, ...] = ()
+    runoff: tuple[int, ...] = ()
 
 
 @transaction.atomic
@@ -93,7 +102,8 @@ def ballot_record(
     """Record a vote on a step of one or several cases, by roll call or by a sealed count, with quorum and majority computed.
 
     Carried: the step is done and its act registered. Not carried: the cases end. Without a quorum the vote is on record
-    and the cases wait. Rule and roll are frozen in the ballot.
+    and the cases wait. Rule and roll are frozen in the ballot. An election (`contest`) does the step with whoever is
+    elected once no further round is needed; until then each round is on record and the case waits.
 
     Raises:
         ChainRefused: The step is not open, or the organ is not the one that decides.
@@ -106,7 +116,7 @@ def ballot_record(
     if not cases:
         raise InputError("ballot.cases", _("Choose at least one case."))
     for case in cases:
-        vote_check(case, step, doer, on, len(cases))
+        vote_check(case, step, doer, on, len(cases), as_election=given.contest is not None)
     seats = given.seats if given.seats is not None else composition_on(cluster, organ, on)
     _check_choices(seats, given)
     rulebook = rulebook_for(cases[0], on)
@@ -126,7 +136,17 @@ def ballot_record(
     else:
         concerned = frozenset()
     roll, tally = roll_and_tally(seats, given, concerned)
-    verdict = voting.count(rulebook, organ, roll, tally, on=on, scope=scope, calendar=calendar_of(cluster))
+    asked: dict[str, Any] = {"on": on, "scope": scope, "calendar": calendar_of(cluster)}
+    elected: list[int] = []
+    outcome = None
+    if given.contest is None:
+        verdict = voting.count(rulebook, organ, roll, tally, **asked)
+        is_done = verdict.allowed
+    else:
+        outcome = contest_count(rulebook, organ, roll, tally, given.contest, **asked)
+        verdict = by_persons(outcome.verdict, given.contest)
+        elected = [*given.contest.elected_before, *persons_of(given.contest, outcome.elected)]
+        is_done = verdict.code in ELECTION_OVER and bool(elected)
     ballot = Ballot.objects.create(
         cluster=cluster,
         organ=organ,
@@ -136,7 +156,7 @@ def ballot_record(
         rule=verdict.as_json()["values"],
         roll=[{"seat": now.seat.pk, "state": now.state.value, "class": now.seat.seat_class} for now in seats],
         verdict=verdict.as_json(),
-        is_carried=verdict.allowed,
+        is_carried=is_done,
         recorded_by_id=doer.actor.user_id,
     )
     ballot.cases.set(cases)
@@ -166,8 +186,12 @@ def ballot_record(
         citations=[c.as_json() for c in verdict.citations],
         facts={"organ": organ, "code": verdict.code, "cases": [case.pk for case in cases], "roll": votes, **facts},
     )
-    if verdict.allowed:
+    if is_done:
         text = say(verdict, cluster.language, rulebook.charter)
+        if given.contest is not None:
+            elected_record(cases[0], elected, step=step, actor=doer.actor, on=on)
+            text = f"{elected_words(elected, cluster.language)} {text}"
+            data["elected"] = elected
         done = step_do(
             cluster=cluster,
             case_ids=[c.pk for c in cases],
@@ -179,10 +203,10 @@ def ballot_record(
         row = done[0].steps.select_related("act").get(step=step)
         ballot.act = row.act
         ballot.save(update_fields=["act"])
-    elif verdict.code == "vote.lost":
+    elif verdict.code in {"vote.lost", "election.none"}:
         step_lose(cluster=cluster, case_ids=[c.pk for c in cases], step=step, doer=doer, on=on, data=data)
     bus.publish(BallotRecorded(ballot.pk, step))
-    return BallotResult(ballot, verdict)
+    return BallotResult(ballot, verdict, outcome.elected, outcome.runoff) if outcome else BallotResult(ballot, verdict)
 
 
 def _who_said(now: SeatNow, given: RollCallInput) -> int | None:
@@ -193,8 +217,8 @@ def _who_said(now: SeatNow, given: RollCallInput) -> int | None:
     return now.holding.alternate_id if now.seat.pk in given.by_alternate else now.holding.person_id
 
 
-def vote_check(case: Case, step: str, doer: Doer, on: date, number: int) -> None:
-    """Refuse a vote that the chain does not allow yet, or that the doer may not record; a vote without quorum included."""
+def vote_check(case: Case, step: str, doer: Doer, on: date, number: int, *, as_election: bool = False) -> None:
+    """Refuse a vote that the chain does not allow yet or not so, or that the doer may not record; without quorum as well."""
     now = case_now(case, on)
     wanted = now.chain.step(step)
     standing = standing_for(case, wanted, doer)
@@ -211,6 +235,7 @@ def vote_check(case: Case, step: str, doer: Doer, on: date, number: int) -> None
     verdict = with_gate(verdict, case, step, on)
     if not verdict.allowed:
         raise refusal(verdict, doer, cluster=case.cluster, case=case, step=step)
+    election_check(case, now.chain, wanted, doer, as_election=as_election)
 
 
 def _check_choices(seats: Sequence[SeatNow], given: RollCallInput) -> None:

@@ -16,6 +16,20 @@ from ..selectors import SeatNow
 
 
 @dataclass(frozen=True, slots=True)
+class Contest:
+    """One round of an election on a case: votes by candidate's number, and who stands under it.
+
+    `elected_before` are those whom earlier rounds of the same election have chosen, best first.
+    """
+
+    votes: Mapping[int, voting.Ballots | Mapping[str, voting.Ballots]]
+    persons: Mapping[int, int]
+    places: int = 1
+    in_round: int = 1
+    elected_before: Sequence[int] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class RollCallInput:
     """What the seats said. Seats that are not named are absent. `by_alternate` names seats whose alternate came.
 
@@ -40,6 +54,7 @@ class RollCallInput:
     is_reconvened: bool = False
     seats: Sequence[SeatNow] | None = None
     frozen: Mapping[str, Resolved] = field(default_factory=dict)
+    contest: Contest | None = None
 
 
 def roll_and_tally(

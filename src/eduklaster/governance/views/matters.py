@@ -42,6 +42,7 @@ from ..forms import (
     ComposeForm,
     DesignateForm,
     ElectForm,
+    MembersForm,
     matters_of_kind,
 )
 from ..selectors import SeatNow, composition_on
@@ -116,6 +117,11 @@ def _members(cluster: Cluster, chain: Chain, charter: Charter, viewer: Viewer) -
     return organ, composition_on(cluster, organ, viewer.on)
 
 
+def _elects(chain: Chain) -> bool:
+    """Say whether a vote of the chain may choose among several candidates."""
+    return any(step.elects for step in chain.steps)
+
+
 def _is_named_by_participants(chain: Chain) -> bool:
     return any("participant" in parties_of(step) for step in chain.steps)
 
@@ -151,10 +157,15 @@ def compose(request: HttpRequest, cluster: Cluster) -> HttpResponse:
         if viewer.is_secretary and request.method == "POST":
             seats_sync(cluster=cluster, on=viewer.on, actor=viewer.actor())
         _organ, seats = _members(cluster, chain, charter, viewer)
+        if _elects(chain):
+            return MembersForm(request.POST or None, seats=seats, viewer=viewer)
         return ComposeForm(request.POST or None, seats=_own_seats(chain, seats, viewer), viewer=viewer)
 
-    def make_draft(chain: Chain, charter: Charter, form: ComposeForm) -> CaseDraft:
+    def make_draft(chain: Chain, charter: Charter, form: ComposeForm | MembersForm) -> CaseDraft:
         organ, seats = _members(cluster, chain, charter, viewer)
+        if isinstance(form, MembersForm):
+            called = matter_title(charter, chain.id, None if chain.matter.organ else _organ_detail(charter, organ))
+            return CaseDraft(chain.id, called, payload={"organ": organ, **form.payload})
         about = _participant_of(chain, seats, form.payload)
         detail = None if chain.matter.organ else _organ_detail(charter, organ)
         return CaseDraft(
@@ -175,14 +186,17 @@ def elect(request: HttpRequest, cluster: Cluster) -> HttpResponse:
     viewer = viewer_of(request, cluster)
 
     def make_form(chain: Chain, charter: Charter) -> forms.Form:
-        return ElectForm(request.POST or None, seats=_members(cluster, chain, charter, viewer)[1])
+        return ElectForm(
+            request.POST or None, seats=_members(cluster, chain, charter, viewer)[1], elects=_elects(chain)
+        )
 
     def make_draft(chain: Chain, charter: Charter, form: ElectForm) -> CaseDraft:
         seats = {str(now.seat.pk): now for now in _members(cluster, chain, charter, viewer)[1]}
-        chosen = seats[form.cleaned_data["seat"]]
-        payload: dict[str, Any] = {"seat_id": chosen.seat.pk}
-        if chosen.holding is not None:
-            payload["person_id"] = chosen.holding.person_id
+        standing = [
+            {"seat_id": now.seat.pk, **({"person_id": now.holding.person_id} if now.holding else {})}
+            for now in (seats[chosen] for chosen in form.chosen)
+        ]
+        payload: dict[str, Any] = standing[0] if len(standing) == 1 else {"candidates": standing}
         return CaseDraft(chain.id, matter_title(charter, chain.id), payload=payload)
 
     lead = _("Only members in office can be proposed.")
@@ -206,14 +220,14 @@ def appoint(request: HttpRequest, cluster: Cluster) -> HttpResponse:
             request.POST or None,
             offices=offices or ([(only, str(office_name(cluster, only, viewer.on)))] if only else []),
             viewer=viewer,
+            elects=_elects(chain),
             initial={"office": only or request.GET.get("office", "")},
         )
 
     def make_draft(chain: Chain, charter: Charter, form: AppointForm) -> CaseDraft:
         data = form.cleaned_data
         detail = None if chain.matter.office else office_name(cluster, data["office"], viewer.on)
-        payload = {"office": data["office"], "person_id": data["person"].pk, "is_acting": data["is_acting"]}
-        return CaseDraft(chain.id, matter_title(charter, chain.id, detail), payload=payload)
+        return CaseDraft(chain.id, matter_title(charter, chain.id, detail), payload=form.payload)
 
     lead = _("The office is given by the last act of the chain, from its date.")
     return _open_matter(request, cluster, "appoint", make_form, make_draft, lead)

@@ -17,6 +17,7 @@ from eduklaster.people.access import Viewer, require_signed_in, viewer_of
 from eduklaster.procedures.access import cases_visible_to, doer_of
 from eduklaster.procedures.models import Case
 from eduklaster.procedures.parties import standing_for
+from eduklaster.procedures.registry import step_page
 from eduklaster.procedures.selectors import chain_for
 from eduklaster.procedures.services.cases import batch_title
 from eduklaster.procedures.web import show_refusal
@@ -28,7 +29,7 @@ from ..forms import (
     RollCallForm,
 )
 from ..presenters import VoteSheet, organ_of
-from ..selectors import composition_on
+from ..selectors import composition_on, nominees_of
 from ..services import RollCallInput, ballot_record
 
 
@@ -65,6 +66,8 @@ def vote(request: HttpRequest, cluster: Cluster, case: int, step: str) -> HttpRe
     organ = organ_of(wanted)
     if wanted.kind != "vote" or organ is None:
         raise NotFound
+    if wanted.elects and nominees_of(cases[0]) and (page := step_page("election")):
+        return redirect(page, cluster.code, case, step)
     doer = doer_of(viewer)
     if standing_for(cases[0], wanted, doer) is None:
         raise AccessError("ballot.recorder", _("A vote is recorded by the chair of the organ or by the secretary."))

@@ -17,6 +17,7 @@ from eduklaster.kernel.text import Localized
 from eduklaster.procedures.parties import Doer
 from eduklaster.votes.enums import Standing, VoteKind
 from eduklaster.votes.models import Vote
+from eduklaster.votes.selectors import round_waiting
 from eduklaster.votes.services import OpenedVote, Presence, VoteDraft, next_round_open, vote_open
 
 from ..enums import Attending, ItemState, SessionKind, SessionState
@@ -78,7 +79,13 @@ def item_vote_open(*, cluster: Cluster, item_id: int, ask: Ask, doer: Doer) -> O
         until=item.session.ends_at if item.session.kind == SessionKind.CORRESPONDENCE else None,
         is_procedural=ask.is_procedural,
     )
-    opened = vote_open(cluster=cluster, draft=draft, presence=presence_of(item, ask), doer=doer, on=day)
+    waiting = round_waiting(item.case_id, item.step) if item.case_id else None
+    if waiting is not None:  # begun at another session, or outside of sessions
+        opened = next_round_open(
+            cluster=cluster, vote=waiting, presence=presence_of(item, ask), doer=doer, on=day, until=draft.until
+        )
+    else:
+        opened = vote_open(cluster=cluster, draft=draft, presence=presence_of(item, ask), doer=doer, on=day)
     return _tied(item, opened, doer)
 
 
@@ -93,8 +100,14 @@ def item_round_open(*, cluster: Cluster, item_id: int, vote_id: int, doer: Doer)
     vote = Vote.objects.filter(pk=vote_id, cluster=cluster, item_vote__item=item).first()
     if vote is None:
         raise InputError("agenda.vote", _("Choose a vote of this item."))
+    is_letter = item.session.kind == SessionKind.CORRESPONDENCE
     opened = next_round_open(
-        cluster=cluster, vote=vote, presence=presence_of(item, Ask()), doer=doer, on=day_of(item.session)
+        cluster=cluster,
+        vote=vote,
+        presence=presence_of(item, Ask()),
+        doer=doer,
+        on=day_of(item.session),
+        until=item.session.ends_at if is_letter else None,
     )
     return _tied(item, opened, doer)
 

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import segno
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -25,8 +22,8 @@ from eduklaster.procedures.presenters import language
 from eduklaster.procedures.selectors import rulebook_for
 from eduklaster.procedures.web import form_page
 from eduklaster.ui.components import Crumb
-from eduklaster.votes.presenters import VotePage
 from eduklaster.votes.services import OpenedVote
+from eduklaster.votes.views import cards_page
 
 from ..enums import SessionKind, SessionState
 from ..forms import VoteForm
@@ -123,18 +120,4 @@ def item_round(request: HttpRequest, cluster: Cluster, session: int, item: int, 
 
 
 def _cards(request: HttpRequest, room: SessionRoom, item: AgendaItem, opened: OpenedVote) -> HttpResponse:
-    """Show the cards of an anonymous vote; this answer is the only place where their codes stand."""
-    path = reverse("votes:card", args=[room.cluster.code, opened.vote.pk])
-    address = request.build_absolute_uri(path)
-    cards = [
-        (code, address, mark_safe(segno.make(f"{address}?code={code}", mask=4).svg_inline(border=2, omitsize=True)))  # noqa: S308  # our own drawing
-        for code in sorted(opened.cards)
-    ]
-    context = {
-        "page": VotePage(opened.vote, room.viewer),
-        "vote": opened.vote,
-        "cards": cards,
-        "cluster": room.cluster,
-        "crumbs": _crumbs(room, item, _("One-time cards")),
-    }
-    return render(request, "votes/cards.html", context)
+    return cards_page(request, opened, _crumbs(room, item, _("One-time cards")), room.viewer)

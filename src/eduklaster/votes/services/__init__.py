@@ -2,7 +2,8 @@
 
 from .casting import CastResult, card_cast, vote_cast, vote_record
 from .closing import input_again, vote_annul, vote_close
-from .opening import OpenedVote, Presence, VoteDraft, next_round_open, vote_open
+from .opening import OpenedVote, Presence, next_round_open, vote_open
+from .standing import VoteDraft
 
 __all__ = [
     "CastResult",

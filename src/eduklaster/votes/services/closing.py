@@ -18,7 +18,7 @@ from eduklaster.clusters.models import Cluster
 from eduklaster.clusters.selectors import calendar_of, rulebook_of
 from eduklaster.clusters.services import cluster_lock
 from eduklaster.governance.enums import Choice
-from eduklaster.governance.services import RollCallInput, ballot_record, roll_and_tally
+from eduklaster.governance.services import Contest, RollCallInput, ballot_record, contest_count, roll_and_tally
 from eduklaster.journal.services import journal_write
 from eduklaster.kernel import bus, clock
 from eduklaster.kernel.errors import InputError, StateError
@@ -32,6 +32,7 @@ from ..proof import line_of, root_of
 from ..sealing import Unreadable, unseal
 from ..selectors import (
     correspondence_of,
+    elected_before,
     frozen_rules,
     frozen_seats,
     needs_classes,
@@ -75,8 +76,10 @@ def vote_close(*, cluster: Cluster, vote_id: int, doer: Doer, chair_vote: ChairV
             cluster=cluster, organ=vote.organ, case_ids=[vote.case.pk], step=vote.step, given=given, doer=doer, on=vote.on
         )  # fmt: skip
         vote.ballot, verdict = result.ballot, result.verdict
+        if given.contest is not None:
+            vote.result |= {"elected": list(result.elected), "runoff": list(result.runoff)}
     else:
-        verdict = _count(cluster, vote, given, said)
+        verdict = _count(cluster, vote, given)
     vote.verdict = verdict.as_json()
     vote.is_carried = verdict.allowed
     vote.state, vote.closed_at = VoteState.CLOSED, clock.now()
@@ -213,7 +216,20 @@ def _input(vote: Vote, said: Sequence[Said], chair_vote: ChairVote, frozen: Mapp
         is_reconvened=vote.circumstances["is_reconvened"],
         seats=frozen_seats(vote),
         frozen=frozen,
+        contest=_contest(vote, said) if vote.kind == VoteKind.ELECTION else None,
     )
+
+
+def _contest(vote: Vote, said: Sequence[Said]) -> Contest:
+    """Return the votes of a round by candidate, by class where the rules tell classes apart."""
+    votes: dict[int, voting.Ballots | Mapping[str, voting.Ballots]] = {}
+    persons = {}
+    for one in vote.candidates.all():
+        counted = _ballots(vote, said, str(one.number))
+        votes[one.number] = counted if needs_classes(vote) else sum(counted.values(), voting.Ballots())
+        if one.person_id is not None:
+            persons[one.number] = one.person_id
+    return Contest(votes, persons, vote.places, vote.round, elected_before(vote))
 
 
 def input_again(vote: Vote) -> RollCallInput:
@@ -270,7 +286,7 @@ def _counts(said: Sequence[Said]) -> dict[str, int]:
     return found
 
 
-def _count(cluster: Cluster, vote: Vote, given: RollCallInput, said: Sequence[Said]) -> Verdict:
+def _count(cluster: Cluster, vote: Vote, given: RollCallInput) -> Verdict:
     """Count a vote that is not about a case."""
     concerned = frozenset(row["seat"] for row in vote.roll if row["is_recused"])
     roll, tally = roll_and_tally(given.seats or [], given, concerned)
@@ -279,22 +295,9 @@ def _count(cluster: Cluster, vote: Vote, given: RollCallInput, said: Sequence[Sa
     calendar = calendar_of(cluster)
     if vote.kind == VoteKind.MOTION:
         return voting.count(rulebook, vote.organ, roll, tally, on=vote.on, scope=scope_of(vote), calendar=calendar)
-    by_class = needs_classes(vote)
-    candidates: dict[int, voting.Ballots | Mapping[str, voting.Ballots]] = {}
-    for one in vote.candidates.all():
-        counted = _ballots(vote, said, str(one.number))
-        candidates[one.number] = counted if by_class else sum(counted.values(), voting.Ballots())
-    outcome = voting.elect(
-        rulebook,
-        vote.organ,
-        roll,
-        tally,
-        candidates,
-        places=vote.places,
-        in_round=vote.round,
-        on=vote.on,
-        scope=scope_of(vote),
-        calendar=calendar,
+    assert given.contest is not None  # noqa: S101  # an election has one
+    outcome = contest_count(
+        rulebook, vote.organ, roll, tally, given.contest, on=vote.on, scope=scope_of(vote), calendar=calendar
     )
     vote.result |= {"elected": list(outcome.elected), "runoff": list(outcome.runoff)}
     return outcome.verdict

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -23,11 +23,10 @@ from eduklaster.clusters.services import cluster_lock
 from eduklaster.governance.access import organ_name
 from eduklaster.governance.enums import Choice, SeatState
 from eduklaster.governance.selectors import SeatNow, composition_on
-from eduklaster.governance.services import RollCallInput, roll_and_tally, seats_concerned, vote_check
+from eduklaster.governance.services import RollCallInput, roll_and_tally, seats_concerned
 from eduklaster.journal.services import journal_write
 from eduklaster.kernel import bus, clock
 from eduklaster.kernel.errors import InputError, RuleRefusal, StateError
-from eduklaster.kernel.text import Localized
 from eduklaster.procedures.enums import CaseState
 from eduklaster.procedures.models import Case
 from eduklaster.procedures.parties import Doer
@@ -39,30 +38,10 @@ from ..enums import SAID, Method, Standing, VoteKind, VoteState
 from ..events import VoteOpened
 from ..models import Candidate, OneTimeCard, OpenChoice, Vote, VoteRight
 from ..sealing import tracker_new
-from ..selectors import FROZEN, correspondence_of, tells_classes, until_of
+from ..selectors import FROZEN, correspondence_of, runoff_of, tells_classes
+from .standing import Contender, VoteDraft, vote_of_case
 
 CANDIDATES_AT_MOST = 60
-
-
-@dataclass(frozen=True, slots=True)
-class VoteDraft:
-    """What is asked. A vote on a case names its step; an election its candidates and how many are to be elected.
-
-    A vote by correspondence has no session: answers are taken `until` a moment; `is_procedural` says that the question is.
-    """
-
-    organ: str
-    question: Localized
-    kind: VoteKind = VoteKind.MOTION
-    case_id: int | None = None
-    step: str = ""
-    candidates: tuple[str, ...] = ()
-    places: int = 1
-    is_public: bool = False
-    consensus: Literal["reached", "failed"] | None = None
-    meetings: tuple[date, ...] = ()
-    until: datetime | None = None
-    is_procedural: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +87,9 @@ def vote_open(
     case = _case(cluster, draft)
     rulebook = rulebook_for(case, on) if case else rulebook_of(cluster, on)
     require_conductor(rulebook.charter, draft.organ, doer)
+    standing = [Contender(name) for name in draft.candidates]
     if case is not None:
-        vote_check(case, draft.step, doer, on, 1)
+        draft, standing = vote_of_case(case, draft, doer, on, follows)
     _check(draft, case)
     scope = Scope(organ=draft.organ, matter=case.matter if case else None, step=draft.step or None)
     rules = {key: rulebook.ask(key, on=on, scope=scope) for key in FROZEN}
@@ -153,7 +133,8 @@ def vote_open(
         token=secrets.token_urlsafe(32),
     )
     Candidate.objects.bulk_create(
-        Candidate(vote=vote, number=place, name=name.strip()) for place, name in enumerate(draft.candidates, 1)
+        Candidate(vote=vote, number=place, name=one.name.strip(), person_id=one.person_id)
+        for place, one in enumerate(standing, 1)
     )
     cards = _entitle(vote, seats, presence, concerned, doer)
     journal_write(
@@ -171,26 +152,31 @@ def vote_open(
     return OpenedVote(vote, cards)
 
 
-def next_round_open(*, cluster: Cluster, vote: Vote, presence: Presence, doer: Doer, on: date) -> OpenedVote:
-    """Open the next round of an election between those who go on.
+def next_round_open(
+    *, cluster: Cluster, vote: Vote, presence: Presence, doer: Doer, on: date, until: datetime | None = None
+) -> OpenedVote:
+    """Open the next round of an election between those who go on; by correspondence answers are taken `until` a moment.
 
     Raises:
         StateError: The election needs no further round, or has one.
+        ChainRefused: The step of the case cannot be done any more.
     """
-    runoff = vote.result.get("runoff", [])
-    if vote.state != VoteState.CLOSED or not runoff or hasattr(vote, "next_round"):
+    runoff = runoff_of(vote)
+    if not runoff:
         raise StateError("vote.no_round", _("This election needs no further round."))
     names = {one.number: one.name for one in vote.candidates.all()}
     draft = VoteDraft(
         organ=vote.organ,
         question=vote.question,
         kind=VoteKind.ELECTION,
+        case_id=vote.case_id,
+        step=vote.step,
         candidates=tuple(names[number] for number in runoff),
         places=vote.places - len(vote.result.get("elected", [])),
         is_public=vote.is_public,
         consensus=vote.circumstances.get("consensus"),
         meetings=tuple(date.fromisoformat(day) for day in vote.circumstances.get("meetings", [])),
-        until=until_of(vote),
+        until=until,
         is_procedural=bool(vote.circumstances.get("is_procedural")),
     )
     return vote_open(cluster=cluster, draft=draft, presence=presence, doer=doer, on=on, follows=vote)
@@ -216,8 +202,6 @@ def _check(draft: VoteDraft, case: Case | None) -> None:
             raise InputError("vote.candidates", _("Name the candidates, one on each line."), field="candidates")
         if len({name.casefold() for name in names}) != len(names):
             raise InputError("vote.candidate_twice", _("A candidate is named twice."), field="candidates")
-        if case is not None:
-            raise InputError("vote.election_case", _("A step of a case is decided by a motion."), field="kind")
         if not 1 <= draft.places <= len(names):
             raise InputError("vote.places", _("There are fewer candidates than places."), field="places")
     elif draft.candidates:

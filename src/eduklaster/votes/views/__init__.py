@@ -1,7 +1,22 @@
 """Pages of votes: for members, for whoever conducts, for the projector, for everybody."""
 
+from .cards import cards_page
 from .conducting import annul, close, control, record
 from .results import screen, slips, vote_detail, vote_list
+from .starting import start
 from .voting import ballot, card
 
-__all__ = ["annul", "ballot", "card", "close", "control", "record", "screen", "slips", "vote_detail", "vote_list"]
+__all__ = [
+    "annul",
+    "ballot",
+    "card",
+    "cards_page",
+    "close",
+    "control",
+    "record",
+    "screen",
+    "slips",
+    "start",
+    "vote_detail",
+    "vote_list",
+]

@@ -30,7 +30,7 @@ from ..access import vote_visible, votes_visible_to
 from ..enums import Method, VoteState
 from ..models import Slip, Vote
 from ..presenters import VotePage, vote_state
-from ..selectors import rights_of, slips_published, votes_waiting_for
+from ..selectors import next_round_of, rights_of, runoff_of, slips_published, votes_waiting_for
 from .voting import BareShell
 
 
@@ -144,6 +144,10 @@ def vote_detail(request: HttpRequest, cluster: Cluster, vote: int) -> HttpRespon
         "is_insider": is_insider(viewer),
         "is_conductor": keeps(page.charter, found.organ, doer_of(viewer)),
         "may_vote": page.is_open and any(not right.is_used for right in mine),
+        "next_round": next_round_of(found),
+        "round_url": reverse("votes:start", args=[cluster.code, found.case_id, found.step])
+        if found.case_id and runoff_of(found)
+        else "",
         "receipt": receipt,
         "slip_words": ", ".join(labels.get(one, one) for one in slip.said.split(",")) if slip else "",
         "slips": _slips(page, labels) if page.is_secret and found.state == VoteState.CLOSED else [],
@@ -173,9 +177,13 @@ def screen(request: HttpRequest, cluster: Cluster, token: str) -> HttpResponse:
 @cluster_page
 def slips(request: HttpRequest, cluster: Cluster, vote: int) -> HttpResponse:
     """Give the published list of slips as a file that anybody can check."""
-    found = vote_visible(cluster, viewer_of(request, cluster), vote)
+    viewer = viewer_of(request, cluster)
+    found = vote_visible(cluster, viewer, vote)
     if found.state != VoteState.CLOSED or found.method == Method.OPEN:
         raise NotFound
-    answer = JsonResponse(slips_published(found), json_dumps_params={"ensure_ascii": False, "indent": 1})
+    page = VotePage(found, viewer)
+    published = slips_published(found)
+    published["answers"] |= {code: label for code, label in page.labels.items() if code.isdigit()}
+    answer = JsonResponse(published, json_dumps_params={"ensure_ascii": False, "indent": 1})
     answer["Content-Disposition"] = f'attachment; filename="vote-{found.on.year}-{found.number}.json"'
     return answer
