@@ -242,7 +242,7 @@ def _standing(form: forms.Form) -> list[int]:
     return found
 
 
-class MembersForm(forms.Form):
+class NomineesForm(forms.Form):
     """Which seats are to be filled by an election, and who stands for them."""
 
     seats = forms.MultipleChoiceField(label=_("Seats to be filled"), widget=forms.CheckboxSelectMultiple)

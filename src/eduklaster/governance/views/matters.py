@@ -42,7 +42,7 @@ from ..forms import (
     ComposeForm,
     DesignateForm,
     ElectForm,
-    MembersForm,
+    NomineesForm,
     matters_of_kind,
 )
 from ..selectors import SeatNow, composition_on
@@ -158,12 +158,12 @@ def compose(request: HttpRequest, cluster: Cluster) -> HttpResponse:
             seats_sync(cluster=cluster, on=viewer.on, actor=viewer.actor())
         _organ, seats = _members(cluster, chain, charter, viewer)
         if _elects(chain):
-            return MembersForm(request.POST or None, seats=seats, viewer=viewer)
+            return NomineesForm(request.POST or None, seats=seats, viewer=viewer)
         return ComposeForm(request.POST or None, seats=_own_seats(chain, seats, viewer), viewer=viewer)
 
-    def make_draft(chain: Chain, charter: Charter, form: ComposeForm | MembersForm) -> CaseDraft:
+    def make_draft(chain: Chain, charter: Charter, form: ComposeForm | NomineesForm) -> CaseDraft:
         organ, seats = _members(cluster, chain, charter, viewer)
-        if isinstance(form, MembersForm):
+        if isinstance(form, NomineesForm):
             called = matter_title(charter, chain.id, None if chain.matter.organ else _organ_detail(charter, organ))
             return CaseDraft(chain.id, called, payload={"organ": organ, **form.payload})
         about = _participant_of(chain, seats, form.payload)
