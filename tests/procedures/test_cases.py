@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from tests.procedures.stories import CHAIR, DAY, HEAD, SECRETARY, Story
 from tests.world import TELLER, World
 
@@ -25,6 +26,7 @@ from eduklaster.procedures.enums import CaseState
 from eduklaster.procedures.errors import ChainRefused, ClusterReadOnly
 from eduklaster.procedures.models import Case, Evidence
 from eduklaster.procedures.parties import Doer
+from eduklaster.procedures.selectors import chain_for
 from eduklaster.procedures.services import CaseDraft, case_open, case_stop, cases_tick, evidence_add, step_do
 
 pytestmark = pytest.mark.django_db
@@ -148,6 +150,24 @@ def test_a_case_keeps_to_the_charter_under_which_it_was_opened(story: Story) -> 
         assert story.state(case) == CaseState.EFFECTIVE
     before.refresh_from_db()
     assert before.version_id == old.pk
+
+
+def test_a_rule_set_by_an_act_shapes_the_chains_of_cases_opened_from_its_day(world: World) -> None:
+    def opened() -> Case:
+        draft = CaseDraft("amend_charter", Localized.same("Изменения"))
+        return case_open(cluster=world.cluster, draft=draft, doer=SECRETARY, on=world.today)
+
+    def wait(case: Case) -> str:
+        return str(chain_for(Case.objects.get(pk=case.pk)).step("consultation").wait)
+
+    before = opened()
+    change = RuleChange("amendment.consultation", "30 days", world.today)
+    rule_set(cluster=world.cluster, change=change, act="Решение № 5", actor=TELLER)
+    after = opened()
+    assert (wait(before), wait(after)) == ("10 days", "30 days")
+    assert chain_for(after).step("consultation").act == "Решение № 5"
+    page = Client().get(world.url("charter/matters/amend_charter/")).content.decode().replace("\xa0", " ")
+    assert "Решение № 5" in page, "the page of the matter shows the same chain and its source"
 
 
 def test_evidence_is_words_or_a_file_whose_digest_is_kept(story: Story) -> None:

@@ -102,6 +102,9 @@ def test_a01_the_academic_council_adopts_and_the_rectors_order_brings_the_charte
     assert do(world, secretary, case, "order").status_code == 422, "the rector signs"
 
     world.go_to(DAY + timedelta(days=5))
+    words = rector.get(world.url(f"cases/{case.pk}/steps/order/")).context["form"].initial["act_text"]
+    assert words.startswith("Затвердити: Положення")
+    assert words.endswith("(редакція № 2).")
     assert do(world, rector, case, "order").status_code == 302
     order = Act.objects.get(kind="order")
     second.refresh_from_db()

@@ -152,7 +152,12 @@ def test_a03_an_amendment_waits_for_every_answer_and_both_versions_stay_readable
     assert version_in_force(world.cluster, world.today) == first
 
     world.go_to(DAY + timedelta(days=12))
-    assert do(world, rector, case, "order").status_code == 302
+    drafted_order = rector.get(world.url(f"cases/{case.pk}/steps/order/")).context["form"].initial["act_text"]
+    lines = drafted_order.splitlines()
+    assert lines[0] == "Унести до Положення такі зміни (редакція № 2):"
+    assert f"1. Викласти п. 3.3 у такій редакції: «{NEW_WORDS}»" in lines
+    assert lines[-1] == "2. Змінити правила, як їх установлює редакція № 2."
+    assert do(world, rector, case, "order", act_text=drafted_order).status_code == 302
     first.refresh_from_db()
     second.refresh_from_db()
     assert (first.state, first.effective_until) == (VersionState.SUPERSEDED, world.today)

@@ -9,10 +9,11 @@ class AmendmentsConfig(AppConfig):
     name = "eduklaster.amendments"
 
     def ready(self) -> None:
-        """Hold votes until recommendations are answered; follow the cases; give amendments a history and a tab."""
-        from . import handlers, histories, shell, steps
+        """Hold votes until recommendations are answered; follow the cases; draft their acts; give amendments a history and a tab."""
+        from . import documents, handlers, histories, shell, steps
 
         steps.register()
         handlers.register()
         histories.register()
         shell.register()
+        documents.register()

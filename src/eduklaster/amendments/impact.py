@@ -12,7 +12,7 @@ from eduklaster.charter.notice import earliest_session
 from eduklaster.charter.resolver import Origin, Resolved, Rulebook
 from eduklaster.charter.schema import Charter
 from eduklaster.clusters.models import Cluster, Override
-from eduklaster.clusters.selectors import calendar_of, charter_of, overrides_of
+from eduklaster.clusters.selectors import calendar_of, charter_of, overrides_of, shaping_read
 from eduklaster.governance.models import Seat
 from eduklaster.governance.seating import Unfounded, seats_missing, seats_unfounded
 from eduklaster.membership.models import Participant
@@ -21,6 +21,7 @@ from eduklaster.people.models import OfficeHolding
 from eduklaster.people.selectors import valid_on
 from eduklaster.procedures.enums import CaseState, StepState
 from eduklaster.procedures.models import Case, CaseStep
+from eduklaster.procedures.selectors import chain_for
 from eduklaster.sessions.enums import SessionState
 from eduklaster.sessions.models import Session
 
@@ -123,13 +124,19 @@ def impact_of(amendment: Amendment, on: date) -> Impact:
     )
 
 
+def _chain_under(charter: Charter, case: Case) -> Chain:
+    """Return the chain that a case would have under another charter, with the same rules set by acts."""
+    rulebook = Rulebook(charter, shaping_read(case.set_rules)) if case.set_rules else None
+    return chain_of(charter, case.matter, rulebook=rulebook, on=case.opened_on)
+
+
 def _cases(cases: Sequence[Case], new: Charter) -> Iterator[CaseImpact]:
     for case in cases:
-        now = chain_of(charter_of(case.version).charter, case.matter, on=case.opened_on)
+        now = chain_for(case)
         if case.matter not in matters_in(new):
             yield CaseImpact(case, now, None)
             continue
-        then = chain_of(new, case.matter, on=case.opened_on)
+        then = _chain_under(new, case)
         mine, theirs = {s.id: s for s in now.steps}, {s.id: s for s in then.steps}
         both = [name for name in mine if name in theirs]
         other = tuple(
@@ -151,7 +158,7 @@ def _terms(cases: Sequence[Case], new: Charter, cluster: Cluster) -> Iterator[Te
     for case in cases:
         if case.matter not in known:
             continue
-        then = chain_of(new, case.matter, on=case.opened_on)
+        then = _chain_under(new, case)
         ids = {step.id for step in then.steps}
         for row in case.steps.all():
             if row.state != StepState.OPEN or row.opened_on is None or row.step not in ids:

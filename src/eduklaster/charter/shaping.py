@@ -17,10 +17,11 @@ from .values import Period
 
 _DECIDING = {"vote", "approval", "order"}
 _RECORDING = {"registration", "publication"}
-_SHAPING = {
+SHAPING = {
     "exclusion.notice", "exclusion.hearing", "exclusion.effective", "amendment.consultation", "order.decline_within",
     "admission.right_to_join", "leaving.approval", "decisions.published_within",
 }  # fmt: skip
+"""Rules that change the steps of chains."""
 
 
 def shaped(
@@ -37,7 +38,7 @@ def shaped(
     Without a rulebook the charter alone speaks; without a day, as on the first day of its version.
     """
     if rulebook is None:
-        if not any(key in _SHAPING for rules in (charter.rules, matter.rules) for key in rules):
+        if not any(key in SHAPING for rules in (charter.rules, matter.rules) for key in rules):
             return matter, tuple(steps)
         rulebook = Rulebook(charter)
     return _Shaping(rulebook, matter_id, matter, on or charter.identity.effective_from).apply(steps)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -16,6 +16,7 @@ from eduklaster.charter.linter.coverage import Covered
 from eduklaster.charter.loader import Loaded, load_text
 from eduklaster.charter.resolver import Origin, Rulebook, Scope
 from eduklaster.charter.resolver import Override as CharterOverride
+from eduklaster.charter.shaping import SHAPING
 from eduklaster.kernel import clock
 from eduklaster.kernel.errors import NotFound
 from eduklaster.kernel.sorting import UkKey
@@ -147,6 +148,9 @@ def finding_notes(cluster: Cluster) -> dict[str, FindingNote]:
     return {note.finding: note for note in FindingNote.objects.filter(cluster=cluster)}
 
 
+_KEPT = ("key", "value", "act", "origin", "organ", "office", "matter", "step", "clause", "valid_from")
+
+
 def overrides_of(cluster: Cluster) -> Sequence[CharterOverride]:
     """Return everything the cluster has set by acts, as the charter language understands it."""
     return [_as_charter(row) for row in Override.objects.filter(cluster=cluster).order_by("valid_from", "pk")]
@@ -163,6 +167,18 @@ def _as_charter(row: Override) -> CharterOverride:
         valid_until=row.valid_until,
         clause=row.clause or None,
     )
+
+
+def shaping_kept(cluster: Cluster, on: date) -> list[dict[str, Any]]:
+    """Return the rules set by acts that shape chains on a day, as a case keeps them for good."""
+    rows = Override.objects.filter(cluster=cluster, key__in=SHAPING, valid_from__lte=on).exclude(valid_until__lt=on)
+    dated = rows.order_by("valid_from", "pk").values(*_KEPT)
+    return [{**row, "valid_from": row["valid_from"].isoformat()} for row in dated]
+
+
+def shaping_read(rows: Sequence[Mapping[str, Any]]) -> Sequence[CharterOverride]:
+    """Return kept rules as the charter language understands them."""
+    return [_as_charter(Override(**{**row, "valid_from": date.fromisoformat(row["valid_from"])})) for row in rows]
 
 
 def rulebook_of(cluster: Cluster, on: date, version: CharterVersion | None = None) -> Rulebook:

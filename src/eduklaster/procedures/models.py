@@ -42,6 +42,7 @@ class Case(models.Model):
     ground = models.CharField(max_length=60, blank=True)
     facts = models.JSONField(default=dict, help_text="facts that the charter asks for; never personal data")
     payload = models.JSONField(default=dict, help_text="what the effect needs: appointee, seats, values")
+    set_rules = models.JSONField(default=list, help_text="rules set by acts that shaped its chain when it was opened")
     state = models.CharField(max_length=12, choices=CaseState, default=CaseState.OPEN)
     opened_by = models.ForeignKey("people.User", null=True, on_delete=models.PROTECT, related_name="+")
     opened_as = models.CharField(max_length=300)

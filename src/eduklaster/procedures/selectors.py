@@ -13,7 +13,7 @@ from eduklaster.charter.messages import act_kind_words
 from eduklaster.charter.resolver import Rulebook
 from eduklaster.charter.schema import Charter
 from eduklaster.clusters.models import CharterVersion, Cluster
-from eduklaster.clusters.selectors import calendar_of, charter_of, rulebook_of, version_governing
+from eduklaster.clusters.selectors import calendar_of, charter_of, rulebook_of, shaping_read, version_governing
 from eduklaster.kernel.errors import NotFound
 
 from .enums import ActState, CaseState, StepState
@@ -44,8 +44,10 @@ def rulebook_for(case: Case, on: date) -> Rulebook:
 
 
 def chain_for(case: Case) -> Chain:
-    """Return the chain of a case."""
-    return chain_of(charter_for(case), case.matter, on=case.opened_on)
+    """Return the chain of a case: by its charter version and the rules set by acts as they were when it was opened."""
+    charter = charter_for(case)
+    rulebook = Rulebook(charter, shaping_read(case.set_rules)) if case.set_rules else None
+    return chain_of(charter, case.matter, rulebook=rulebook, on=case.opened_on)
 
 
 def progress_of(case: Case, on: date, steps: list[CaseStep] | None = None) -> chains.Progress:

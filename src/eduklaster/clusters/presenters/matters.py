@@ -91,7 +91,7 @@ def matters_listed(reading: Reading) -> list[MatterGroup]:
     groups: dict[str, list[Record]] = {}
     order = [_topic(kind) for kind in ("found", "admit", "appoint", "resolve")]
     for name in matters_in(reading.charter):
-        chain = chain_of(reading.charter, name)
+        chain = chain_of(reading.charter, name, rulebook=reading.rulebook, on=reading.on)
         steps = [messages.step_words(s, reading.language) for s in chain.steps]
         record = Record(
             messages.matter_words(reading.charter, name, reading.language),
@@ -147,7 +147,7 @@ def matter_page(reading: Reading, matter: str) -> MatterPage:
     Raises:
         KeyError: Neither the charter nor the defaults know the matter.
     """
-    chain = chain_of(reading.charter, matter)
+    chain = chain_of(reading.charter, matter, rulebook=reading.rulebook, on=reading.on)
     rows = explain_rows(reading.rulebook, matter, on=reading.on, language=reading.language)
     if (without := undecided(reading.charter, matter)) is not None:
         title = messages.matter_words(reading.charter, matter, reading.language)
@@ -185,7 +185,7 @@ def matter_page(reading: Reading, matter: str) -> MatterPage:
 
 def _vote_marks(reading: Reading, matter: str, step: str) -> list[ClauseMark]:
     """Return what the majority and the quorum of a vote rest on."""
-    chain = chain_of(reading.charter, matter)
+    chain = chain_of(reading.charter, matter, rulebook=reading.rulebook, on=reading.on)
     parties = parties_of(chain.step(step))
     organ = next((p.partition(":")[2] for p in parties if p.startswith("organ:")), None)
     scope = Scope(organ=organ, matter=matter, step=step)
@@ -201,7 +201,7 @@ def clause_path(reading: Reading, clause: str) -> dict[str, Any]:
     matter = next(iter(matters_citing(reading, clause)), None)
     if matter is None:
         return {"path": None}
-    chain = chain_of(reading.charter, matter)
+    chain = chain_of(reading.charter, matter, rulebook=reading.rulebook, on=reading.on)
     return {
         "path": step_path(reading, chain),
         "path_title": messages.matter_words(reading.charter, matter, reading.language),

@@ -15,11 +15,18 @@ from django.utils.translation import gettext_lazy as _
 from eduklaster.charter import chains
 from eduklaster.charter.calendar import add_period
 from eduklaster.charter.matters import Chain, chain_of, parties_of
-from eduklaster.charter.resolver import Scope
+from eduklaster.charter.resolver import Rulebook, Scope
 from eduklaster.charter.schema import Step
 from eduklaster.charter.verdicts import Citation, Verdict
 from eduklaster.clusters.models import Cluster
-from eduklaster.clusters.selectors import calendar_of, charter_of, rulebook_of, version_governing
+from eduklaster.clusters.selectors import (
+    calendar_of,
+    charter_of,
+    rulebook_of,
+    shaping_kept,
+    shaping_read,
+    version_governing,
+)
 from eduklaster.clusters.services import cluster_lock
 from eduklaster.journal.services import Actor, journal_write
 from eduklaster.kernel import bus, clock
@@ -120,7 +127,8 @@ def case_open(*, cluster: Cluster, draft: CaseDraft, doer: Doer, on: date) -> Ca
     decided = chains.opening_verdict(charter, draft.matter)
     if not decided.allowed:
         raise refusal(decided, doer, cluster=cluster, case=None)
-    chain = chain_of(charter, draft.matter, on=on)
+    set_rules = shaping_kept(cluster, on)
+    chain = chain_of(charter, draft.matter, rulebook=Rulebook(charter, shaping_read(set_rules)), on=on)
     if chains.grounds_of(chain):
         verdict = chains.ground_verdict(chain, draft.ground or None)
         if not verdict.allowed:
@@ -149,6 +157,7 @@ def case_open(*, cluster: Cluster, draft: CaseDraft, doer: Doer, on: date) -> Ca
         ground=draft.ground,
         facts=dict(draft.facts),
         payload=dict(draft.payload),
+        set_rules=set_rules,
         opened_by_id=doer.actor.user_id,
         opened_as=doer.actor.capacity[:300],
         opened_on=on,
