@@ -1,6 +1,6 @@
 """Runs all benchmarks and prints a table: what, how many, median, p95, target, whether it is met.
 
-`python -m benchmarks [charters|register|admission|web|votes ...]` runs some of them. The database is a temporary embedded
+`python -m benchmarks [charters|register|admission|documents|web|votes ...]` runs some of them. The database is a temporary embedded
 PostgreSQL, thrown away at the end; `web` starts the whole platform with its demo.
 """
 
@@ -16,12 +16,16 @@ from .measure import Row, table
 
 def main() -> int:
     """Run the named benchmarks, or all."""
-    wanted = sys.argv[1:] or ["charters", "register", "admission", "web", "votes"]
+    wanted = sys.argv[1:] or ["charters", "register", "admission", "documents", "web", "votes"]
     rows: list[Row] = []
     if "charters" in wanted:
         from .charters import run as charters
 
         rows += charters()
+    if "documents" in wanted:
+        from .documents import run as documents
+
+        rows += documents()
     if {"register", "admission"} & set(wanted):
         with tempfile.TemporaryDirectory(prefix="eduklaster-bench-") as home:
             rows += _with_database(Path(home), wanted)

@@ -22,6 +22,10 @@ from eduklaster.demo.enums import DEMO_PASSWORD
 from eduklaster.demo.reading import CLUSTERS
 from eduklaster.demo.selectors import DemoSignIn, demo_sign_ins
 from eduklaster.demo.services import demo_load, demo_reset
+from eduklaster.documents.content import Content
+from eduklaster.documents.drafts import draft_of
+from eduklaster.documents.models import IssuedDocument
+from eduklaster.documents.registry import kind_get
 from eduklaster.governance.models import Ballot, SeatHolding
 from eduklaster.journal.models import Entry
 from eduklaster.journal.services import journal_head, journal_verify
@@ -271,3 +275,37 @@ def test_each_council_has_met_and_meets_again() -> None:
         assert Proposal.objects.get(cluster__code=code, state=ProposalState.FILED).agenda_items.count() == 1
         methods = Vote.objects.filter(cluster__code=code, state=VoteState.CLOSED).values_list("method", flat=True)
         assert set(methods) == {"open", "secret"}
+
+
+SECTIONS = {
+    "uk": ("СЛУХАЛИ:", "ВИСТУПИЛИ:", "УХВАЛИЛИ:", "Голосували"),
+    "ru": ("СЛУШАЛИ:", "ВЫСТУПИЛИ:", "РЕШИЛИ:", "Голосовали"),
+}
+
+
+def test_the_first_minutes_of_each_cluster_are_issued_with_an_extract_and_came_back_signed() -> None:
+    for cluster in Cluster.objects.all():
+        minutes = IssuedDocument.objects.get(cluster=cluster, kind="minutes")
+        content = Content.of(minutes.snapshot["content"])
+        text = " ".join(f"{block.number} {block.text}" for block in content.body)
+        assert [section for section in SECTIONS[cluster.language] if section not in text] == [], cluster.code
+        assert "типове правило" not in text, "a document rests on no default of the platform"
+        assert "типовое правило" not in text
+        assert all(one.post and one.name for one in content.signatures)
+        assert minutes.signed_copies.get().code == "signature.not_listed"
+        extract = IssuedDocument.objects.get(cluster=cluster, kind="extract")
+        assert Content.of(extract.snapshot["content"]).certified
+
+
+def test_orders_bear_the_visas_of_those_who_drafted_them_and_decisions_the_mark_of_their_approval() -> None:
+    kind = kind_get("act")
+    drafts = [
+        draft_of(act.cluster, kind, act) for act in Act.objects.filter(kind__in=["order", "resolution", "decision"])
+    ]
+    contents = [draft.content for draft in drafts]
+
+    orders = [one for one in contents if one.variant == "order"]
+    assert any(one.visas for one in orders)
+    assert all(mark.post and mark.name and mark.dated for one in contents for mark in one.visas)
+    assert any(one.approval for one in contents if one.variant != "order")
+    assert not {requisite.key for draft in drafts for requisite in draft.missing} & {"agreed", "visas"}

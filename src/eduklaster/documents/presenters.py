@@ -109,7 +109,7 @@ class SignedLine:
 def _signed_state(code: str) -> State:
     if code == Code.TRUSTED:
         return State(_("signature holds"), "ok")
-    if code in (Code.ALGORITHM_UNKNOWN, Code.UNPROVEN):
+    if code in (Code.ALGORITHM_UNKNOWN, Code.UNPROVEN, Code.EDITED_UNPROVEN):
         return State(_("not checked"), "warn")
     return State(_("holds, with a remark"), "warn")
 

@@ -21,12 +21,9 @@ from eduklaster.journal.services import Actor, journal_write
 from eduklaster.kernel import bus, clock
 from eduklaster.kernel.errors import InputError, StateError
 from eduklaster.kernel.text import Localized
-from eduklaster.signatures.archive import Limits
-from eduklaster.signatures.examine import examine
-from eduklaster.signatures.results import Issued
 from eduklaster.signatures.sentences import sentence
-from eduklaster.signatures.trust import Anchors
 
+from .bringing import examined
 from .content import Content, Mark
 from .drafts import Draft, draft_of
 from .events import DocumentIssued
@@ -182,18 +179,15 @@ def blank_replace(
 def signed_copy_add(*, document: IssuedDocument, name: str, content: bytes, actor: Actor) -> SignedCopy:
     """Keep a signed copy of an issued document with what its examination found.
 
-    A signature that cannot be checked here is kept, and that is said; one that does not hold or signs something else is
-    not. The examination takes place before any lock and asks no network.
+    A signature that cannot be checked here is kept, and that is said; so is one about the Word file, edited or not. One
+    that does not hold or signs something else is refused. The examination takes place before any lock and asks no network.
 
     Raises:
         InputError: The file is no signature, is unsafe, does not hold, or is about another document; the sentence says so.
         StateError: This very file is kept already.
     """
-    with document.pdf.open("rb") as issued:
-        original = Issued(document.sha256, issued.read())
     at = clock.now()
-    limits = Limits(size=settings.UPLOAD_MAX_BYTES)
-    result = examine(content, original, anchors=trusted_authorities(), at=at, limits=limits)
+    result = examined(document, content, at)
     if not result.may_be_kept:
         raise InputError(
             f"documents.{result.code.value}",
@@ -229,12 +223,3 @@ def signed_copy_add(*, document: IssuedDocument, name: str, content: bytes, acto
             facts={"document": document.pk, "sha256": digest, "result": data["code"], "container": data["container"]},
         )
     return copy
-
-
-def trusted_authorities() -> Anchors:
-    """Return the certificates that the operator trusts; without a folder nobody.
-
-    Raises:
-        ValueError: A file of the folder is no certificate.
-    """
-    return Anchors.in_folder(settings.TRUSTED_DIR) if settings.TRUSTED_DIR.is_dir() else Anchors()

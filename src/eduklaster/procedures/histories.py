@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from eduklaster.journal.words import SILENT, ActionWord, FactWord, register_words
 from eduklaster.people.access import Viewer
-from eduklaster.people.registry import Refs, Subject, among, own_entries, register_history
+from eduklaster.people.registry import Refs, Subject, among, own_entries, register_history, register_neighbours
 
 from .access import acts_visible_to, cases_visible_to, delegations_visible_to
 from .enums import ActKind
@@ -72,6 +72,13 @@ def _overrides_by(act: Act) -> list[int]:
     return list(act.cluster.overrides.filter(act_id=act.pk).values_list("pk", flat=True))
 
 
+def _corrections(viewer: Viewer, document: Any) -> Refs:
+    """Return the acts that correct what a document was made of: its end is part of its history."""
+    if document.subject_type != "procedures.act":
+        return {}
+    return {"procedures.act": list(_acts(viewer).filter(corrects=document.subject_id).values_list("pk", flat=True))}
+
+
 def _case_refs(viewer: Viewer, case: Case) -> Refs:
     acts = _acts(viewer).filter(steps__case=case).values_list("pk", flat=True)
     return {**own_entries("procedures.case")(viewer, case), "procedures.act": acts}
@@ -98,6 +105,7 @@ def register() -> None:
     """Register kinds and words; called once when the room starts."""
     for subject in _SUBJECTS:
         register_history(subject)
+    register_neighbours("document", _corrections)
     register_words(
         actions={
             "act.registered": ActionWord(_("An act was registered"), "signature"),

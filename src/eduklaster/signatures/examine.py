@@ -61,6 +61,29 @@ def _cms(data: bytes, issued: Issued, anchors: Anchors, at: datetime) -> Result:
     return Result(_code(signers), container, signers, _facts(signers))
 
 
+def payload_of(data: bytes, limits: Limits | None = None) -> bytes | None:
+    """Return the one document that a container or an enveloping signature carries; None where there is none or several."""
+    try:
+        if is_zip(data):
+            documents = list(open_archive(data, limits or Limits()).documents.values())
+            return documents[0] if len(documents) == 1 else None
+        if pades.is_pdf(data):
+            return None
+        signed = cades.load(data)
+        return cades.enveloped(signed) if signed is not None else None
+    except (Unusable, *HOSTILE):
+        return None
+
+
+def of_edited(found: Result) -> Result:
+    """Return the finding on a signed text that was edited after the document had been issued: held, but not the issued."""
+    if not found.may_be_kept:
+        return found
+    signers = tuple(replace(signer, content=Content.OTHER) for signer in found.signers)
+    is_unproven = found.code in {Code.ALGORITHM_UNKNOWN, Code.UNPROVEN}
+    return Result(Code.EDITED_UNPROVEN if is_unproven else Code.EDITED, found.container, signers, found.facts)
+
+
 def examine(data: bytes, issued: Issued, *, anchors: Anchors, at: datetime, limits: Limits | None = None) -> Result:
     """Say what a file proves about an issued document. `at` is now: certificates are judged for the time of signing.
 

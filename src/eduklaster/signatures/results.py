@@ -66,6 +66,8 @@ class Code(StrEnum):
     NOT_FOR_SIGNING = "signature.not_for_signing"
     ALGORITHM_UNKNOWN = "signature.algorithm_unknown"
     UNPROVEN = "signature.unproven"
+    EDITED = "signature.edited"
+    EDITED_UNPROVEN = "signature.edited_unproven"
     OTHER_DOCUMENT = "signature.other_document"
     CHANGED = "signature.changed"
     BROKEN = "signature.broken"
@@ -77,9 +79,12 @@ class Code(StrEnum):
     DAMAGED = "file.damaged"
 
 
-_KEPT = frozenset(
-    {Code.TRUSTED, Code.NOT_LISTED, Code.NOT_VALID_THEN, Code.NOT_FOR_SIGNING, Code.ALGORITHM_UNKNOWN, Code.UNPROVEN}
-)
+KEPT = frozenset(
+    {
+        Code.TRUSTED, Code.NOT_LISTED, Code.NOT_VALID_THEN, Code.NOT_FOR_SIGNING, Code.ALGORITHM_UNKNOWN,
+        Code.UNPROVEN, Code.EDITED, Code.EDITED_UNPROVEN,
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +140,7 @@ class Result:
     @property
     def may_be_kept(self) -> bool:
         """Whether the copy can stand beside the document: nothing shows that it is broken or about something else."""
-        return self.code in _KEPT
+        return self.code in KEPT
 
     def as_json(self) -> dict[str, Any]:
         """Return the result as plain data."""
