@@ -23,7 +23,7 @@ from eduklaster.journal.services import Actor
 from eduklaster.kernel.text import Localized
 from eduklaster.people.models import User
 from eduklaster.procedures.parties import Doer
-from eduklaster.procedures.services import CaseDraft, case_open, step_do
+from eduklaster.procedures.services import CaseDraft, case_open, number_next, step_do
 from eduklaster.sessions.enums import SessionKind
 from eduklaster.sessions.services import ProposalDraft, SessionPlan, proposal_file, session_plan
 from eduklaster.votes.enums import Standing
@@ -108,7 +108,7 @@ def the_world(settings: Any) -> tuple[World, dict[str, Client], dict[str, str]]:
     task = Task.objects.create(
         cluster=world.cluster,
         year=2026,
-        number=1,
+        number=number_next(world.cluster, "task", 2026),
         title="Подготовить план лаборатории",
         item=session.items.get(),
         set_by="organ:nes",
@@ -123,7 +123,7 @@ def the_world(settings: Any) -> tuple[World, dict[str, Client], dict[str, str]]:
     head_report = HeadReport.objects.create(
         cluster=world.cluster,
         year=2026,
-        number=1,
+        number=number_next(world.cluster, "head_report", 2026),
         author="chair:nes",
         addressee="office:centre_head",
         since=DAY,

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.api.helpers import ROOT, six_callers
+from django.db import transaction
+from tests.api.helpers import ROOT, problem, six_callers
 from tests.test_access import CALLERS, table
 
+from eduklaster.api.problems import MALFORMED
 from eduklaster.api.views.docs import description
 
 pytestmark = pytest.mark.django_db
@@ -42,10 +44,36 @@ PAGES = {
     "getAct": "procedures:act",
     "listDocuments": "documents:list",
     "getDocument": "documents:document",
+    "downloadPdf": "documents:pdf",
+    "downloadDocx": "documents:docx",
+    "listMeetings": "public:sessions",
+    "getMeeting": "public:session",
+    "listDecisions": "public:decisions",
+    "getDecision": "public:decision",
+    "listTasks": "execution:tasks",
+    "getTask": "execution:task",
+    "listTaskOwners": "execution:task_give",
+    "listDuties": "execution:calendar",
+    "listHeadReports": "execution:head_reports",
+    "getHeadReport": "execution:head_report",
+    "getCalendar": "calendars:cluster",
+    "listCalendarEntries": "calendars:cluster",
+    "listAmendments": "amendments:list",
+    "getAmendment": "amendments:amendment",
+    "getAmendedText": "amendments:redline",
+    "getRedline": "amendments:redline",
+    "listRecommendations": "amendments:amendment",
+    "getRecommendation": "amendments:recommendation",
+    "searchCluster": "desk:search",
 }
 """The page beside each operation that reads; both have to open to the same callers."""
 
-NO_PAGE = {"getMe": (401, 200, 200, 200, 200, 200), "verifyDocument": (422,) * 6}
+NO_PAGE = {
+    "getMe": (401, 200, 200, 200, 200, 200),
+    "verifyDocument": (422,) * 6,
+    "getMyCalendar": (401, 200, 200, 200, 200, 404),  # without a cluster, as its page: a guest is sent to sign in
+    "listMyCalendarEntries": (401, 200, 200, 200, 200, 404),
+}
 """What an operation answers that has no page of its own beside it."""
 
 WRITES = {
@@ -56,12 +84,30 @@ WRITES = {
     "planSession": ("sessions:plan", {}),
     "announceSession": ("sessions:notify", {}),
     "addItem": ("sessions:item_add", {}),
-    "removeItem": ("sessions:item_take_off", {}),
+    "removeItem": ("sessions:item_remove", {}),
     "recordAttendance": ("sessions:attendance", {}),
     "castVote": ("votes:ballot", {}),
     "openCase": ("procedures:open", {}),
     "takeStep": ("procedures:step", {}),
     "declineStep": ("procedures:decline", {}),
+    "giveTask": ("execution:task_give", {"decision": {"item": 1}, "title": "Звіт", "owner": "office:secretary"}),
+    "takeTask": ("execution:task_take", {}),
+    "reportTask": ("execution:task_report", {"text": "Зроблено."}),
+    "acceptReport": ("execution:task_check", {}),
+    "returnReport": ("execution:task_check", {"reason": "Бракує підпису."}),
+    "askForTime": ("execution:task_extend", {"until": "2026-03-30", "reason": "Чекаємо на ціни."}),
+    "answerForTime": ("execution:task_extend_answer", {"is_granted": True}),
+    "contestTask": ("execution:task_contest", {"reason": "Це справа бухгалтерії."}),
+    "decideContest": ("execution:task_decide", {"is_outside": True, "note": "Так."}),
+    "withdrawTask": ("execution:task_withdraw", {"act": 1}),
+    "beginHeadReport": ("execution:head_report_new", {"since": "2026-01-01", "until": "2026-03-01"}),
+    "writeHeadReport": ("execution:head_report_write", {"text": "Так."}),
+    "handInHeadReport": ("execution:head_report_send", {}),
+    "makeMyCalendar": ("calendars:make", {}),
+    "revokeMyCalendar": ("calendars:revoke", {}),
+    "fileRecommendation": ("amendments:recommend", {"text": "Додати садки."}),
+    "answerRecommendation": ("amendments:answer", {"answer": "accepted"}),
+    "withdrawRecommendation": ("amendments:withdraw", {}),
 }
 
 
@@ -85,6 +131,7 @@ def test_reads_open_to_the_same_callers_as_their_pages(settings: Any) -> None:
     def status(caller: str, operation: str) -> int:
         _method, path, _told = operations()[operation]
         address = path.removeprefix(ROOT).format_map({**arguments, "document": "999999"})
+        address += "?q=лабораторія" if operation == "searchCluster" else ""
         return int(programs[caller].get(address).status_code)
 
     def wanted(operation: str) -> tuple[int, ...]:
@@ -95,3 +142,31 @@ def test_reads_open_to_the_same_callers_as_their_pages(settings: Any) -> None:
 
     found = {name: tuple(status(caller, name) for caller in CALLERS) for name in {**PAGES, **NO_PAGE}}
     assert found == {name: wanted(name) for name in found}
+
+
+def test_writes_open_to_the_same_callers_as_their_forms(settings: Any) -> None:
+    _world, programs, arguments = six_callers(settings)
+    pages, known = table(), operations()
+    refused = {401, 403, 404}
+
+    def status(caller: str, operation: str, body: dict[str, Any]) -> int:
+        method, path, told = known[operation]
+        with transaction.atomic():
+            sent = body if "requestBody" in told else None
+            answer = programs[caller].call(method, path.removeprefix(ROOT).format_map(arguments), sent)
+            transaction.set_rollback(True)
+        assert answer.status_code < 500, operation
+        assert answer.status_code != 422 or problem(answer)["code"] != MALFORMED, (operation, answer.content)
+        return int(answer.status_code)
+
+    checked = 0
+    for operation, (page, body) in WRITES.items():
+        forms = pages[page]
+        if 405 in forms or ("requestBody" in known[operation][2] and not body):
+            continue
+        for caller, form in zip(CALLERS, forms, strict=True):
+            found = status(caller, operation, body)
+            # Who may see a thing and not do this is told «not now» where the thing is in another state anyway.
+            assert (found in refused) == (form in refused) or (form, found) == (403, 409), (operation, caller, found)
+        checked += 1
+    assert checked >= 15

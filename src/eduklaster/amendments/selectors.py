@@ -8,10 +8,11 @@ from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from eduklaster.charter.amending import Consultation, consultation_of
+from eduklaster.charter.compare import Comparison, compare
 from eduklaster.charter.matters import Chain
 from eduklaster.charter.schema import Charter
 from eduklaster.clusters.models import Cluster
-from eduklaster.clusters.selectors import calendar_of, charter_of
+from eduklaster.clusters.selectors import calendar_of, charter_of, rulebook_of
 from eduklaster.procedures.models import Case
 from eduklaster.procedures.selectors import chain_for, progress_of
 
@@ -55,6 +56,12 @@ def unanswered_of(amendment: Amendment) -> list[Recommendation]:
 def clause_known(charter: Charter, clause: str) -> bool:
     """Say whether a text has a place."""
     return any(place.id == clause for _depth, place, _parent in charter.clause_walk())
+
+
+def rules_compared(amendment: Amendment) -> Comparison:
+    """Return the rules of both versions side by side, by the acts of the day on which the amendment was filed."""
+    first, second = (rulebook_of(v.cluster, amendment.filed_on, v) for v in (amendment.base, amendment.version))
+    return compare(first, second)
 
 
 def charters_of(amendment: Amendment) -> tuple[Charter, Charter]:

@@ -9,7 +9,6 @@ from functools import cache
 from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext_noop
 from ninja import NinjaAPI, Router
 from ninja.errors import HttpError, ValidationError
 from ninja.openapi.docs import DocsBase
@@ -29,7 +28,8 @@ VERSION = "1.0.0"
 ROOT = "/api/v1/"
 DESCRIPTION = """\
 What the pages of eduklaster show and do, for programs: clusters, organs and their composition on any day, offices,
-participants, the charter with its matters explained, proposals, sessions, votes, cases, acts and documents.
+participants, the charter with its matters explained and amended, proposals, sessions, votes, cases, acts, tasks, calendars,
+documents and search.
 
 **Access** is that of the pages. Whoever does not sign in reads what is public; a thing that is hidden and one that does not
 exist both answer 404. Programs use a personal key (`Authorization: Bearer edk_…`), a signed-in browser its session with
@@ -46,15 +46,21 @@ fractions are exact and written as text: "2/3". **ETag** with `If-None-Match` sa
 """
 
 TAGS = {
-    "clusters": (gettext_noop("Clusters"), gettext_noop("The clusters of this installation, and who you are in them.")),
-    "charter": (gettext_noop("Charter"), gettext_noop("The places of the text, and how each matter is decided.")),
-    "organs": (gettext_noop("Organs and offices"), gettext_noop("Who sits and serves, on any day.")),
-    "participants": (gettext_noop("Participants"), gettext_noop("The register as it stood on a day.")),
-    "proposals": (gettext_noop("Proposals"), gettext_noop("What participants ask the organs to consider.")),
-    "sessions": (gettext_noop("Sessions"), gettext_noop("Agenda, notice, attendance and quorum.")),
-    "votes": (gettext_noop("Votes"), gettext_noop("The rule frozen at opening, and the result.")),
-    "cases": (gettext_noop("Cases and acts"), gettext_noop("Each case with its chain of acts; the register of acts.")),
-    "documents": (gettext_noop("Documents"), gettext_noop("What was issued, and whether a paper is genuine.")),
+    "clusters": ("Clusters", "The clusters of this installation, and who you are in them."),
+    "public": ("Announced sessions and decisions", "What everybody may know, field by field."),
+    "charter": ("Charter", "The places of the text, and how each matter is decided."),
+    "amendments": ("Amendments", "How the charter is changed: consultation, recommendations, answers, what changes."),
+    "organs": ("Organs and offices", "Who sits and serves, on any day."),
+    "participants": ("Participants", "The register as it stood on a day."),
+    "proposals": ("Proposals", "What participants ask the organs to consider."),
+    "sessions": ("Sessions", "Agenda, notice, attendance and quorum."),
+    "votes": ("Votes", "The rule frozen at opening, and the result."),
+    "cases": ("Cases and acts", "Each case with its chain of acts; the register of acts."),
+    "tasks": ("Tasks", "What decisions ask of somebody, and what came of it."),
+    "duties": ("Duties and reports", "What somebody has to do by a day, and what the head reports."),
+    "calendars": ("Calendars", "What calendar programs read."),
+    "documents": ("Documents", "What was issued, and whether a paper is genuine."),
+    "search": ("Search", "Acts, agendas, proposals, cases and clauses by words in any form."),
 }
 """Groups of operations with their names and descriptions, in the order of the documentation."""
 
@@ -124,6 +130,10 @@ _NAMED = {
     "step": "Id of the step in the chain.",
     "act": "Its id, as the list gives it; not the number that people cite.",
     "document": "Its id, as the list gives it.",
+    "task": "Its id, as the list gives it; not the number that people cite.",
+    "head_report": "Its id, as the list gives it.",
+    "amendment": "Its id, as the list gives it.",
+    "recommendation": "Its id, as the list gives it.",
 }
 """What stands in the addresses."""
 _REFERENCE = re.compile(r'"#/components/schemas/(\w+)"')
@@ -172,12 +182,28 @@ def completed(schema: dict[str, Any]) -> dict[str, Any]:
     components["schemas"].update(problem.pop("$defs", {}))
     components["schemas"]["Problem"] = problem
     components["schemas"] = dict(sorted(components["schemas"].items()))
-    schema["tags"] = [{"name": name, "description": text} for name, (_title, text) in TAGS.items()]
+    schema["tags"] = [{"name": n, "description": text, "x-displayName": title} for n, (title, text) in TAGS.items()]
     schema["servers"] = [{"url": "/", "description": "This installation."}]
     for methods in schema["paths"].values():
         for method, operation in methods.items():
             _complete(operation, method, is_open=operation.pop("x-open", False))
+            if media := operation.pop("x-media", ""):
+                operation["responses"]["200"]["content"] = {media: {}}
+    schema["paths"], schema["components"] = _untitled(schema["paths"]), _untitled(components)
     return _tidied(schema)
+
+
+def _untitled(part: Any) -> Any:
+    """Return shapes without the titles that the library makes of their names; names stand beside them anyway."""
+    if isinstance(part, list):
+        return [_untitled(one) for one in part]
+    if not isinstance(part, dict):
+        return part
+    return {
+        key: value if key in {"example", "examples"} else _untitled(value)
+        for key, value in part.items()
+        if key != "title" or not isinstance(value, str)
+    }
 
 
 def _tidied(schema: dict[str, Any]) -> dict[str, Any]:
@@ -210,6 +236,8 @@ def _bare(parameter: dict[str, Any]) -> dict[str, Any]:
 def _complete(operation: dict[str, Any], method: str, *, is_open: bool) -> None:
     is_read = method == "get"
     security = _SECURITY_READ if is_read else _SECURITY
+    if operation.get("description", "").strip().rstrip(".") == operation["summary"]:
+        del operation["description"]  # the library repeats the title where there is nothing more to say
     operation["security"] = [{}, *security] if is_open else security
     operation["parameters"] = [
         *map(_bare, operation.get("parameters", [])),
@@ -235,11 +263,19 @@ def _name_of(function: Callable[..., Any]) -> str:
 
 
 def operation(
-    router: Router, method: str, path: str, answer: type[BaseModel] | None, *, status: int = 200, anyone: bool = False
+    router: Router,
+    method: str,
+    path: str,
+    answer: type[BaseModel] | None,
+    *,
+    status: int = 200,
+    anyone: bool = False,
+    media: str = "",
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Make a function an operation: its name is the operationId, its docstring the summary and the description.
 
-    `anyone` is the list of what answers nobody in particular; everything else asks to sign in.
+    `anyone` is the list of what answers nobody in particular; everything else asks to sign in. `media` is the kind of a
+    file that is answered.
     """
 
     def make(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -252,7 +288,7 @@ def operation(
             operation_id=_name_of(function),
             summary=summary,
             description=description,
-            openapi_extra={"x-open": True} if anyone else {},
+            openapi_extra=({"x-open": True} if anyone else {}) | ({"x-media": media} if media else {}),
         )(function)
         return function
 

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext as _
 from django_stubs_ext import StrOrPromise
 
 from .contract import TAGS
@@ -40,6 +39,7 @@ class OperationLine:
     fields: list[Field]
     body: str
     shape: str
+    media: str
     example: str
     status: str
 
@@ -80,7 +80,7 @@ _STATUS_OF = {
 
 
 def page_of_docs(schema: Mapping[str, Any]) -> DocsPage:
-    """Return the page of a description."""
+    """Return the page of a description, which is in the reader's language already."""
     found: dict[str, list[OperationLine]] = {name: [] for name in TAGS}
     for path, methods in schema["paths"].items():
         for method in _METHODS:
@@ -88,8 +88,8 @@ def page_of_docs(schema: Mapping[str, Any]) -> DocsPage:
                 told = methods[method]
                 found[told["tags"][0]].append(_operation(schema, path, method, told))
     groups = [
-        Group(name, _(title), _(text), found[name]) for name, (title, text) in TAGS.items()
-    ]  # fmt: skip
+        Group(one["name"], one["x-displayName"], one["description"], found[one["name"]]) for one in schema["tags"]
+    ]
     problems = [(kind, title, _STATUS_OF[kind]) for kind, title in TITLES.items()]
     return DocsPage(groups, problems, _shapes(schema), sum(len(group.operations) for group in groups))
 
@@ -97,6 +97,7 @@ def page_of_docs(schema: Mapping[str, Any]) -> DocsPage:
 def _operation(schema: Mapping[str, Any], path: str, method: str, told: Mapping[str, Any]) -> OperationLine:
     status, answer = next((s, a) for s, a in told["responses"].items() if s.startswith("2"))
     content = answer.get("content", {}).get("application/json", {}).get("schema", {})
+    media = next((kind for kind in answer.get("content", {}) if kind != "application/json"), "")
     shape = _resolved(schema, content)
     body = told.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
     wanted = _resolved(schema, body)
@@ -109,13 +110,14 @@ def _operation(schema: Mapping[str, Any], path: str, method: str, told: Mapping[
         id=told["operationId"],
         method=method.upper(),
         path=path,
-        title=_(told["summary"]),
+        title=told["summary"],
         text=[_plain(part) for part in told.get("description", "").split("\n\n") if part],
         is_open={} in told["security"],
         parameters=parameters,
         fields=_fields(schema, wanted),
         body=_example(schema, wanted),
         shape=_entry_name(content, shape),
+        media=media,
         example=_example(schema, shape),
         status=status,
     )

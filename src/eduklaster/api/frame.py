@@ -63,7 +63,7 @@ def framed(view: View, parameters: Callable[[HttpRequest], frozenset[str] | None
                 request.caller = caller  # type: ignore[attr-defined]
                 response = _answer(request, caller, view, parameters, args, kwargs)
             response = _finished(request, response)
-            response.headers["Content-Language"] = get_language() or "uk"
+            response.headers.setdefault("Content-Language", get_language() or "uk")
         if is_head:
             request.method, response.content = "HEAD", b""
         return response

@@ -125,4 +125,10 @@ Moment = Annotated[
 """A moment with its zone."""
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 """A hash of a file."""
+Party = Annotated[str, Field(pattern=r"^[a-z_]{1,30}:[-a-zA-Z0-9_]{1,60}$")]
+"""Somebody as charter and records know them: `office:secretary`, `seat:17`, `participant:5`."""
+FileName = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f/\\]{1,200}\.[A-Za-z0-9]{2,5}$"), _CLEAN]
+"""Name of a file with its ending."""
+FileContent = Annotated[str, Field(pattern=r"^[A-Za-z0-9+/]+={0,2}$")]
+"""The bytes of a file in Base64; bounded by the size of a request."""
 Disposition = Literal["accepted", "declined", "deferred"]

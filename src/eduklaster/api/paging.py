@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Annotated, Any, Generic, TypeVar
 
+from django.core.paginator import Page as Shown
 from django.db.models import QuerySet
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -52,4 +53,15 @@ def page_of(rows: QuerySet[Any] | Sequence[Any], paging: Paging, show: Callable[
         per_page=paging.per_page,
         total=total,
         pages=-(-total // paging.per_page),
+    )
+
+
+def page_shown(shown: Shown[Any], paging: Paging, items: list[T]) -> Page[T]:
+    """Return a page that the selector of a page for people has cut already; it shows its last one instead of none."""
+    return Page(
+        items=items if paging.page == shown.number else [],
+        page=paging.page,
+        per_page=paging.per_page,
+        total=shown.paginator.count,
+        pages=-(-shown.paginator.count // paging.per_page),
     )

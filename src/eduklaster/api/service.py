@@ -10,12 +10,33 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from .contract import api_made, parameters_by_address
-from .endpoints import cases, charter, clusters, documents, organs, participants, proposals, sessions, votes
+from .endpoints import (
+    amendments,
+    calendars,
+    cases,
+    charter,
+    clusters,
+    documents,
+    duties,
+    organs,
+    participants,
+    proposals,
+    public,
+    recommendations,
+    search,
+    sessions,
+    tasks,
+    tasks_done,
+    votes,
+)
 from .frame import framed
 from .problems import problem_response
 
 API = api_made()
-for _endpoints in (clusters, charter, organs, participants, proposals, sessions, votes, cases, documents):
+for _endpoints in (
+    clusters, public, charter, amendments, recommendations, organs, participants, proposals, sessions, votes, cases, tasks,
+    tasks_done, duties, calendars, documents, search,
+):  # fmt: skip
     API.add_router("", _endpoints.router)
 
 _CONVERTER = re.compile(r"<(?:\w+:)?(\w+)>")

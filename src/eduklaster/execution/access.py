@@ -75,6 +75,12 @@ def gives_tasks(charter: Charter, doer: Doer) -> bool:
     return doer.is_secretary or bool(offices & doer.parties) or any(keeps(charter, o, doer) for o in charter.organs)
 
 
+def require_giver(charter: Charter, doer: Doer) -> None:
+    """Refuse somebody who gives no tasks at all."""
+    if not gives_tasks(charter, doer):
+        raise AccessError("task.give", _("Tasks are given by whoever decides, and by whoever keeps the sessions."))
+
+
 def tasks_visible_to(cluster: Cluster, viewer: Viewer) -> QuerySet[Task]:
     """Return the tasks that somebody may see: insiders all, others their own."""
     rows = Task.objects.filter(cluster=cluster).select_related("cluster").order_by("due_on", "pk")

@@ -6,12 +6,14 @@ Ukrainian and Russian must have every message.
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 import polib
@@ -41,8 +43,11 @@ def messages_collect(target: Path = LOCALE, languages: tuple[str, ...] = LANGUAG
     """Write the messages used in the code into the catalogues of a folder; needs the gettext tools."""
     if not shutil.which("xgettext"):
         raise OperatorError("The gettext tools are missing.", "Install them with `apt-get install gettext`.")
+    described, known = _described(), {}
     for language in languages:
-        (target / language / "LC_MESSAGES").mkdir(parents=True, exist_ok=True)
+        path = target / language / "LC_MESSAGES" / "django.po"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        known[language] = _translated(path)
     program = (
         "import sys, django\n"
         "from django.conf import settings\n"
@@ -57,7 +62,44 @@ def messages_collect(target: Path = LOCALE, languages: tuple[str, ...] = LANGUAG
     if done.returncode != 0:
         raise OperatorError(f"The messages could not be collected: {done.stderr.strip().splitlines()[-1]}")
     for language in languages:
-        _tidy(target / language / "LC_MESSAGES" / "django.po", language)
+        path = target / language / "LC_MESSAGES" / "django.po"
+        _describe(path, described, known[language])
+        _tidy(path, language)
+
+
+@cache
+def _described() -> dict[str, list[str]]:
+    """Return what the API says of itself, by its context: these messages stand in docstrings, where no tool looks."""
+    program = (
+        "import django, json\n"
+        "django.setup()\n"
+        "from eduklaster.api.views.docs import description\n"
+        "from eduklaster.api.words import CONTEXT, texts\n"
+        "print(json.dumps({CONTEXT: texts(description())}))\n"
+    )
+    own = {"DJANGO_SETTINGS_MODULE": "eduklaster.config.settings", "EDUKLASTER_MODE": "test"}
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, env=os.environ | own, capture_output=True, text=True
+    )
+    if done.returncode != 0:
+        raise OperatorError(f"The API could not be described: {done.stderr.strip().splitlines()[-1]}")
+    found: dict[str, list[str]] = json.loads(done.stdout)
+    return found
+
+
+def _translated(path: Path) -> dict[tuple[str | None, str], str]:
+    return {(one.msgctxt, one.msgid): one.msgstr for one in polib.pofile(str(path))} if path.exists() else {}
+
+
+def _describe(path: Path, described: Mapping[str, list[str]], known: Mapping[tuple[str | None, str], str]) -> None:
+    """Add the messages of the API to a catalogue, with the translations that it had."""
+    catalogue = polib.pofile(str(path), wrapwidth=0)
+    for context, messages in described.items():
+        for message in messages:
+            text = known.get((context, message), "")
+            place = [("eduklaster/api", "")]
+            catalogue.append(polib.POEntry(msgctxt=context, msgid=message, msgstr=text, occurrences=place))
+    catalogue.save()
 
 
 def _tidy(path: Path, language: str) -> None:

@@ -25,7 +25,7 @@ from .enums import Kind
 from .models import SearchEntry
 from .selectors import Found
 
-_READ = 30_000
+READ = 30_000
 """How much of a text is read for a fragment."""
 _ICONS = {
     Kind.ACT: "file-text",
@@ -55,28 +55,30 @@ def hits_of(found: Found, cluster: Cluster, charter: Charter, language: str) -> 
 
 
 def _hit(entry: SearchEntry, found: Found, cluster: Cluster, charter: Charter, language: str) -> Hit:
-    title, url, note, state = _thing(entry, cluster, charter, language)
-    text = entry.text[:_READ]
+    title, url, note, state = thing_of(entry, cluster, charter, language)
+    text = entry.text[:READ]
     lang = entry.language if entry.language != language[:2] else ""
     shown = title if isinstance(title, str) else title.in_(language)
     return Hit(
-        title=_in(own_language(title, cluster.language, language), _marked(shown, _places(shown, found))),
+        title=_in(own_language(title, cluster.language, language), _marked(shown, places_in(shown, found))),
         url=url,
         icon=_ICONS[Kind(entry.kind)],
         note=note,
         on=entry.on,
-        fragment=_in(lang, _fragment(text, _places(text, found))),
+        fragment=_in(lang, _fragment(text, places_in(text, found))),
         state=state,
     )
 
 
-def _places(text: str, found: Found) -> list[Place]:
+def places_in(text: str, found: Found) -> list[Place]:
+    """Return where what was asked for stands in a text: in any of its forms, or typed with a slip."""
     return places_like(text, found.words) if found.is_guess else places_of(text, found.forms, *LANGUAGES)
 
 
-def _thing(
+def thing_of(
     entry: SearchEntry, cluster: Cluster, charter: Charter, language: str
 ) -> tuple[str | InLanguages, str, str, State | None]:
+    """Return title, address, a line about it and its state of what an entry stands for."""
     if entry.act is not None:
         act = entry.act
         note = f"{act_kind_words(act.kind, language, charter)} № {act.number}/{act.year} · {act.issuer_label.in_(language)}"

@@ -103,19 +103,19 @@ def entries_visible_to(cluster: Cluster, viewer: Viewer) -> QuerySet[SearchEntry
     )
 
 
-def search(cluster: Cluster, viewer: Viewer, asked: Asked, page: str | int = 1) -> Found:
+def search(cluster: Cluster, viewer: Viewer, asked: Asked, page: str | int = 1, size: int = PAGE) -> Found:
     """Return a page of what fits the words in any of their forms; where nothing does, what has words like them."""
     words = asked.words.strip()[:LONGEST]
     visible = entries_visible_to(cluster, viewer).filter(_narrowed(asked))
     query = query_of(words, *LANGUAGES)
     if len(words) < SHORTEST or not query:
-        return _found(visible.none(), asked, page)
+        return _found(visible.none(), asked, page, size)
     fitting = visible.filter(Fits(F("vector"), Value(query)))
     ranked = fitting.annotate(rank=Rank(F("vector"), Value(query)))
-    found = _found(ranked, asked, page, forms=asked_forms(words, *LANGUAGES))
+    found = _found(ranked, asked, page, size, forms=asked_forms(words, *LANGUAGES))
     if found.counts or _is_exact(words):
         return found
-    return _guessed(visible, words, asked, page) or found
+    return _guessed(visible, words, asked, page, size) or found
 
 
 def _is_exact(words: str) -> bool:
@@ -134,7 +134,7 @@ def _narrowed(asked: Asked) -> Q:
     return condition
 
 
-def _guessed(visible: QuerySet[SearchEntry], words: str, asked: Asked, page: str | int) -> Found | None:
+def _guessed(visible: QuerySet[SearchEntry], words: str, asked: Asked, page: str | int, size: int) -> Found | None:
     typed = [word for word in words.lower().split() if len(word) >= _SHORTEST_GUESSED]
     if not typed:
         return None
@@ -145,7 +145,7 @@ def _guessed(visible: QuerySet[SearchEntry], words: str, asked: Asked, page: str
         likeness = likeness + Likeness(key, F("find_key"))  # type: ignore[assignment]
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT set_config('pg_trgm.strict_word_similarity_threshold', %s, true)", [str(_ALIKE)])
-        found = _found(visible.annotate(rank=likeness), asked, page, is_guess=True, words=tuple(typed))
+        found = _found(visible.annotate(rank=likeness), asked, page, size, is_guess=True, words=tuple(typed))
         return found if found.counts else None
 
 
@@ -153,6 +153,7 @@ def _found(
     rows: QuerySet[SearchEntry],
     asked: Asked,
     page: str | int,
+    size: int,
     *,
     is_guess: bool = False,
     words: tuple[str, ...] = (),
@@ -165,7 +166,7 @@ def _found(
     things = ("act__cluster", "case__cluster", "item__session__cluster", "item__ballot__act", "proposal__cluster")
     best = ("-rank", F("on").desc(nulls_last=True), "pk") if total else ("pk",)
     ordered = chosen.select_related("version", *things).order_by(*best)
-    paginator = Paginator(ordered, PAGE)
+    paginator = Paginator(ordered, size)
     paginator.__dict__["count"] = total  # known already: not counted again
     shown = paginator.get_page(page)
     shown.object_list = list(shown.object_list)  # read here, while what was set for this question still holds

@@ -8,7 +8,7 @@ from functools import cached_property
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from eduklaster.charter.compare import compare, redline_runs
+from eduklaster.charter.compare import redline_runs
 from eduklaster.charter.messages import (
     citation_words,
 )
@@ -18,11 +18,12 @@ from eduklaster.charter.verdicts import Citation
 from eduklaster.clusters.enums import VersionState
 from eduklaster.clusters.presenters.comparison import ComparedSection, Sides, comparison_page
 from eduklaster.clusters.presenters.reading import language, reading_of
-from eduklaster.clusters.selectors import charter_of, rulebook_of
+from eduklaster.clusters.selectors import charter_of
 from eduklaster.clusters.versions import version_changes
 from eduklaster.ui.components import State
 
 from ..models import Amendment
+from ..selectors import rules_compared
 from .words import change_state
 
 
@@ -78,10 +79,9 @@ class RedlinePage:
     @cached_property
     def sections(self) -> list[ComparedSection]:
         """The rules that change, subject by subject, in words."""
-        first, second = (rulebook_of(v.cluster, self.row.filed_on, v) for v in (self.row.base, self.row.version))
         sides = Sides(self.row.base, self.row.version, [], [], [])
         page = comparison_page(
-            reading_of(self.row.cluster, self.row.base), compare(first, second), sides, shows_all=False
+            reading_of(self.row.cluster, self.row.base), rules_compared(self.row), sides, shows_all=False
         )
         return [section for section in page.sections if section.name != "clauses"]
 

@@ -7,7 +7,8 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from django.db.models import Q
-from django.http import HttpRequest
+from django.db.models.fields.files import FieldFile
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router
 
@@ -32,6 +33,8 @@ from ..paging import Page, Paging, page_of
 from .common import Out, at, example, local
 
 router = Router(tags=["documents"])
+PDF = "application/pdf"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _HASH = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 _SHORT = {
     "id": 6, "kind": "act", "name": "Наказ", "title": "Про вступ ліцею № 5", "number": "3", "on": "2026-03-20",
@@ -81,7 +84,7 @@ class DocumentOut(Out):
     standing: Literal["valid", "superseded", "corrected"]
     """What it is worth today."""
     page: str
-    """Its page; the files lie under `pdf/` and `docx/`."""
+    """Its page."""
 
 
 class DocumentCard(DocumentOut):
@@ -199,6 +202,29 @@ def get_document(request: HttpRequest, cluster: Code, document: PathId) -> Docum
     return DocumentCard(
         **_plain(row, found, standing_of(row)), superseded_by=later, signed_copies_count=copies_of(row).count()
     )
+
+
+def _file(content: FieldFile, kind: str, name: str) -> HttpResponse:
+    with content.open("rb") as opened:
+        answer = HttpResponse(opened.read(), content_type=kind)
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+@operation(router, "get", "/clusters/{cluster}/documents/{document}/pdf", None, anyone=True, media=PDF)
+def download_pdf(request: HttpRequest, cluster: Code, document: PathId) -> HttpResponse:
+    """The PDF of a document as it was issued; its SHA-256 is that of the document."""
+    found, viewer = at(request, cluster)
+    row = document_visible(found, viewer, document)
+    return _file(row.pdf, PDF, f"{row.code}.pdf")
+
+
+@operation(router, "get", "/clusters/{cluster}/documents/{document}/docx", None, anyone=True, media=DOCX)
+def download_docx(request: HttpRequest, cluster: Code, document: PathId) -> HttpResponse:
+    """The Word file of a document as it was issued."""
+    found, viewer = at(request, cluster)
+    row = document_visible(found, viewer, document)
+    return _file(row.docx, DOCX, f"{row.code}.docx")
 
 
 @operation(router, "get", "/verification", VerificationOut, anyone=True)

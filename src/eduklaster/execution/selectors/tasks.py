@@ -84,6 +84,11 @@ def tasks_open(cluster: Cluster) -> QuerySet[Task]:
     return Task.objects.filter(cluster=cluster, state__in=OPEN).select_related("cluster").order_by("due_on", "pk")
 
 
+def is_over(on: date) -> Q:
+    """Whether the term of a task is over on a day: the condition of the overdue list; a contested term stands still."""
+    return Q(state__in=[*AT_WORK, TaskState.REPORTED], due_on__lt=on)
+
+
 def tasks_heard(cluster: Cluster, organ: str, on: date) -> QuerySet[Task]:
     """Return the tasks that open a session of an organ: overdue, and due within the time of a reminder."""
     rule = rulebook_of(cluster, on).ask("reminder.before", on=on, scope=Scope(organ=organ))

@@ -19,7 +19,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from eduklaster.clusters.models import Cluster
 from eduklaster.clusters.web import cluster_page
 from eduklaster.governance.access import require_capacity
-from eduklaster.kernel.errors import AccessError
 from eduklaster.people.access import Viewer, viewer_of
 from eduklaster.procedures.access import doer_of, is_insider
 from eduklaster.procedures.web import form_page
@@ -27,8 +26,8 @@ from eduklaster.ui.components import Action, Crumb, EmptyState
 from eduklaster.ui.listing import DayColumn, ListFilter, ListPage, ListTable, Quick
 from eduklaster.ui.typography import own_words
 
-from ..access import charter_on, gives_tasks, parties_with_seats, task_visible, tasks_visible_to
-from ..enums import AT_WORK, TaskState
+from ..access import charter_on, gives_tasks, parties_with_seats, require_giver, task_visible, tasks_visible_to
+from ..enums import TaskState
 from ..forms import TaskForm
 from ..models import Task
 from ..presenters import (
@@ -40,6 +39,7 @@ from ..presenters import (
     task_url,
     term_words,
 )
+from ..selectors.tasks import is_over
 from ..services import task_set
 
 
@@ -125,7 +125,7 @@ class TaskFilter(ListFilter):
 
     def by_term(self, queryset: Any, name: str, value: str) -> Any:
         """Keep the tasks whose term is over."""
-        return queryset.filter(state__in=[*AT_WORK, TaskState.REPORTED], due_on__lt=self._viewer.on)
+        return queryset.filter(is_over(self._viewer.on))
 
 
 @require_safe
@@ -174,8 +174,7 @@ def task_new(request: HttpRequest, cluster: Cluster) -> HttpResponse:
     viewer = viewer_of(request, cluster)
     require_capacity(viewer)
     charter = charter_on(cluster, viewer)
-    if not gives_tasks(charter, doer_of(viewer)):
-        raise AccessError("task.give", _("Tasks are given by whoever decides, and by whoever keeps the sessions."))
+    require_giver(charter, doer_of(viewer))
     named = request.GET.get("decision", "")
     decisions = decision_choices(cluster, viewer, charter, named)
     missing = EmptyState(

@@ -85,6 +85,7 @@ class JoinWay:
 class DecisionLine:
     """A public act."""
 
+    pk: int
     title: str
     kind: str
     number: str
@@ -173,6 +174,7 @@ def _card(cluster: Cluster, count: int, language: str) -> ClusterCard:
 def decision_line(act: Act, language: str, charter: Charter) -> DecisionLine:
     """Return a public act as everybody sees it."""
     return DecisionLine(
+        pk=act.pk,
         title=act.title.in_(language),
         kind=act_kind_words(act.kind, language, charter),
         number=f"{act.number}/{act.year}",

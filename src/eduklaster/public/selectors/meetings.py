@@ -49,6 +49,7 @@ _AHEAD = {SessionState.PLANNED, SessionState.NOTICED}
 class Meeting:
     """A session. `agenda` are the matters that everybody may know of; it is read for the page of one session alone."""
 
+    pk: int
     title: str
     organ: str
     kind: str
@@ -60,6 +61,8 @@ class Meeting:
     url: str
     zone: str
     is_ahead: bool
+    status: str
+    """The state as a code."""
     by_correspondence: bool = False
     agenda: tuple[str, ...] = ()
     decisions: tuple[DecisionLine, ...] = ()
@@ -74,6 +77,7 @@ class Decision:
     effective_on: date | None
     is_binding: bool
     marks: tuple[ClauseMark, ...]
+    citations: tuple[Mapping[str, str], ...]
     votes: tuple[tuple[str, str], ...]
     outcome_url: str
     act_url: str
@@ -123,7 +127,7 @@ def _choices(charter: Charter, years: Iterable[int], language: str, organs: Iter
 
 
 def meetings_page(
-    cluster: Cluster, language: str, *, page: str = "1", organ: str = "", year: str = ""
+    cluster: Cluster, language: str, *, page: str = "1", organ: str = "", year: str = "", size: int = PAGE
 ) -> tuple[Page[Session], list[Meeting], Choices]:
     """Return a page of sessions, the latest first, with what the list can be narrowed to."""
     charter, rows = _charter(cluster), _sessions(cluster)
@@ -134,7 +138,7 @@ def meetings_page(
         rows = rows.filter(organ=organ)
     if year.isdecimal():
         rows = rows.filter(year=int(year[:4]))
-    shown = Paginator(rows.order_by("-starts_at", "-pk"), PAGE).get_page(page)
+    shown = Paginator(rows.order_by("-starts_at", "-pk"), size).get_page(page)
     return shown, [_meeting(row, charter, language) for row in shown], choices
 
 
@@ -172,6 +176,7 @@ def _meeting(
 ) -> Meeting:
     organ = charter.organs.get(row.organ)
     return Meeting(
+        pk=row.pk,
         title=session_title(row, charter),
         organ=organ_name(organ).in_(language) if organ else row.organ,
         kind=row.get_kind_display(),
@@ -183,6 +188,7 @@ def _meeting(
         url=reverse("public:session", args=[row.cluster.code, row.pk]),
         zone=row.cluster.time_zone,
         is_ahead=row.state in _AHEAD and row.starts_at >= clock.now() - timedelta(hours=12),
+        status=row.state,
         by_correspondence=row.kind == SessionKind.CORRESPONDENCE,
         agenda=agenda,
         decisions=decisions,
@@ -190,7 +196,7 @@ def _meeting(
 
 
 def decisions_page(
-    cluster: Cluster, language: str, *, page: str = "1", organ: str = "", year: str = ""
+    cluster: Cluster, language: str, *, page: str = "1", organ: str = "", year: str = "", size: int = PAGE
 ) -> tuple[Page[Act], list[DecisionLine], Choices]:
     """Return a page of decisions, the newest first, with what the list can be narrowed to."""
     charter, rows = _charter(cluster), _acts(cluster)
@@ -201,7 +207,7 @@ def decisions_page(
         rows = rows.filter(issuer=f"organ:{organ}")
     if year.isdecimal():
         rows = rows.filter(year=int(year[:4]))
-    shown = Paginator(rows.order_by("-on", "-pk"), PAGE).get_page(page)
+    shown = Paginator(rows.order_by("-on", "-pk"), size).get_page(page)
     return shown, [decision_line(act, language, charter) for act in shown], choices
 
 
@@ -227,6 +233,7 @@ def decision_get(cluster: Cluster, pk: int, language: str) -> Decision:
         effective_on=act.effective_on,
         is_binding=act.is_binding,
         marks=tuple(marks_of(act.citations, cluster, charter)),
+        citations=tuple(act.citations),
         votes=_votes(ballot, cluster) if ballot else (),
         outcome_url=reverse("governance:ballot", args=[cluster.code, ballot.pk]) if ballot else "",
         act_url=reverse("procedures:act", args=[cluster.code, act.pk]),
