@@ -262,6 +262,8 @@ def test_shape_14_two_meetings_are_held_with_an_interval():
     assert ask(date(2026, 3, 2)) == "vote.refused.meetings"
     assert ask(date(2026, 3, 2), date(2026, 3, 16)) == "vote.refused.interval"
     assert ask(date(2026, 3, 2), date(2026, 3, 17)) == "vote.carried"
+    between = (date(2026, 3, 2), date(2026, 3, 5), date(2026, 3, 17))
+    assert ask(*between) == "vote.carried", "one more meeting in between harms nothing"
 
 
 def test_shape_15_adopted_and_not_approved_is_a_state_of_its_own():

@@ -13,6 +13,9 @@ from eduklaster.membership.models import Participant
 from eduklaster.procedures.models import Case
 from eduklaster.sessions.models import AgendaItem, Session
 
+HEARD = date(2026, 3, 23)
+"""The day on which an exclusion is heard in session."""
+
 
 def open_exclusion(world: World, client: Client, participant: Participant, ground: str) -> Any:
     """Open an exclusion case with its evidence."""
@@ -72,3 +75,17 @@ def recuse(world: World, session: Session, item: AgendaItem, seat: Seat) -> None
     client = world.client(seat.holdings.get().person)
     given = {"reason": "Вопрос касается моей организации."}
     assert client.post(world.url(f"sessions/{session.pk}/items/{item.pk}/conflict/"), given).status_code == 302
+
+
+def heard_in_session(
+    world: World, secretary: Client, organ: str, concerned: Participant, ground: str, step: str = "decision"
+) -> tuple[Case, Session, AgendaItem]:
+    """Open an exclusion, call a session about it, wait for its day and record the hearing there."""
+    assert open_exclusion(world, secretary, concerned, ground).status_code == 302
+    case = Case.objects.get(subject_id=str(concerned.pk), state="open")
+    assert do(world, secretary, case, "notice").status_code == 302
+    session = convene(world, secretary, organ, HEARD, case, step)
+    assert session.deliveries.exists(), "the notice went to the members"
+    world.go_to(HEARD)
+    assert do(world, secretary, case, "hearing").status_code == 302
+    return case, session, session.items.get(case=case)

@@ -9,39 +9,23 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from tests.scenarios.stories import begin, convene, do, open_exclusion, recuse, vote
+from tests.scenarios.stories import HEARD, begin, do, heard_in_session, recuse, vote
 from tests.world import World
 
 from eduklaster.governance.enums import SeatState
 from eduklaster.governance.models import Ballot, Seat
 from eduklaster.journal.services import journal_verify
-from eduklaster.membership.models import Participant
-from eduklaster.procedures.models import Act, Case, CaseStep
-from eduklaster.sessions.models import AgendaItem, Session
+from eduklaster.procedures.models import Act, CaseStep
+from eduklaster.sessions.models import AgendaItem
 from eduklaster.votes.models import Vote
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 3, 2)
-HEARD = date(2026, 3, 23)
 
 
 def text_of(answer: Any) -> str:
     """Return what a page says."""
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", answer.content.decode())).split())
-
-
-def heard_in_session(
-    world: World, secretary: Client, organ: str, concerned: Participant, ground: str, step: str = "decision"
-) -> tuple[Case, Session, AgendaItem]:
-    """Open an exclusion, call a session about it, wait for its day and record the hearing there."""
-    assert open_exclusion(world, secretary, concerned, ground).status_code == 302
-    case = Case.objects.get(subject_id=str(concerned.pk), state="open")
-    assert do(world, secretary, case, "notice").status_code == 302
-    session = convene(world, secretary, organ, HEARD, case, step)
-    assert session.deliveries.exists(), "the notice went to the members"
-    world.go_to(HEARD)
-    assert do(world, secretary, case, "hearing").status_code == 302
-    return case, session, session.items.get(case=case)
 
 
 def live(world: World, secretary: Client, item: AgendaItem, said: dict[Seat, str]) -> Ballot:

@@ -22,6 +22,7 @@ from eduklaster.people.selectors import organisations_visible_to, persons_visibl
 
 from .enums import Choice, SeatState
 from .presenters import SheetRow, said_words, seat_label
+from .registry import Circumstances
 from .selectors import SeatNow
 
 SAID = (Choice.FOR, Choice.AGAINST, Choice.ABSTAIN, Choice.PRESENT, Choice.ABSENT)
@@ -54,9 +55,16 @@ class RollCallForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, *args: Any, rows: Sequence[SheetRow], **kwargs: Any) -> None:
-        """Offer choices for every seat that can vote."""
+    consensus = forms.BooleanField(label=_("Consensus was sought and not reached"), required=False)
+    earlier = day_field(label=_("Day of the first meeting"), required=False)
+
+    def __init__(self, *args: Any, rows: Sequence[SheetRow], asks: frozenset[str] = frozenset(), **kwargs: Any) -> None:
+        """Offer choices for every seat that can vote; ask for circumstances only where the charter wants them."""
         super().__init__(*args, **kwargs)
+        if "consensus" not in asks:
+            del self.fields["consensus"]
+        if "meetings" not in asks:
+            del self.fields["earlier"]
         self.rows = rows
         for row in rows:
             if not row.can_vote:
@@ -93,6 +101,13 @@ class RollCallForm(forms.Form):
                 said = Choice(self.cleaned_data.get(row.field) or Choice.ABSENT)
                 found[row.seat_id] = Choice.RECUSED if row.is_concerned and said == Choice.PRESENT else said
         return found
+
+    @property
+    def circumstances(self) -> Circumstances:
+        """What was entered of how the vote came about."""
+        earlier = self.cleaned_data.get("earlier")
+        is_failed = self.cleaned_data.get("consensus")
+        return Circumstances("failed" if is_failed else None, (earlier,) if earlier else ())
 
     @property
     def alternates(self) -> frozenset[int]:

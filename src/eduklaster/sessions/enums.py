@@ -45,6 +45,13 @@ class ItemState(models.TextChoices):
     REMOVED = "removed", _("taken off the agenda")
 
 
+class Consensus(models.TextChoices):
+    """Whether all agreed, where the charter wants consensus sought before a vote."""
+
+    REACHED = "reached", pgettext_lazy("consensus", "reached")
+    FAILED = "failed", pgettext_lazy("consensus", "not reached")
+
+
 class Attending(models.TextChoices):
     """How the holder of a seat takes part."""
 

@@ -15,7 +15,7 @@ from eduklaster.charter.resolver import Resolved
 from eduklaster.people.forms import day_field
 from eduklaster.votes.enums import SAID, VoteKind
 
-from .enums import Attending, ItemKind, ItemState, ProposalState, SessionKind
+from .enums import Attending, Consensus, ItemKind, ItemState, ProposalState, SessionKind
 from .models import Session
 from .presenters import RollLine
 from .selectors import RollRow
@@ -293,6 +293,31 @@ class AdmissionForm(forms.Form):
     )
 
 
+class ConsensusForm(forms.Form):
+    """Whether all who are here agree; what is decided then, where no case carries the words."""
+
+    answer = forms.ChoiceField(
+        label=_("Do all who are here agree?"),
+        choices=[
+            (Consensus.REACHED.value, _("Yes: it is decided without a vote")),
+            (Consensus.FAILED.value, _("No: the chair declares that consensus is not reached, and a vote may follow")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    decided = forms.CharField(
+        label=_("What is decided, if all agree"),
+        required=False,
+        max_length=8000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, *args: Any, is_case: bool, **kwargs: Any) -> None:
+        """Ask for words only where no case has them."""
+        super().__init__(*args, **kwargs)
+        if is_case:
+            del self.fields["decided"]
+
+
 class VoteForm(forms.Form):
     """What is put to the vote. What the charter does not know (proxies, votes in advance, rights) is not asked."""
 
@@ -301,7 +326,6 @@ class VoteForm(forms.Form):
         "voting.delegation",
         "voting.advance",
         "voting.weights",
-        "voting.consensus_first",
         "voting.meetings",
     )
     kind = forms.ChoiceField(
@@ -321,8 +345,11 @@ class VoteForm(forms.Form):
         required=False,
         help_text=_("Without names: the question, the numbers, the rule and the list of slips."),
     )
-    consensus = forms.BooleanField(label=_("Consensus was sought and not reached"), required=False)
-    earlier = day_field(label=_("Day of the first meeting"), required=False)
+    earlier = day_field(
+        label=_("Day of the first meeting"),
+        required=False,
+        help_text=_("Only if it was held before sessions were kept here."),
+    )
     procedural = forms.BooleanField(
         label=_("The question is one of procedure"),
         required=False,
@@ -336,9 +363,10 @@ class VoteForm(forms.Form):
         rows: Sequence[RollRow],
         is_case: bool,
         is_letter: bool = False,
+        is_considered: bool = False,
         **kwargs: Any,
     ) -> None:
-        """Ask only for what the rules of the day know."""
+        """Ask only for what the rules of the day know, and the records do not."""
         super().__init__(*args, **kwargs)
         if is_case:
             for name in ("kind", "question", "candidates", "places", "is_public"):
@@ -347,9 +375,7 @@ class VoteForm(forms.Form):
             del self.fields["procedural"]
         if is_letter:  # nobody is away: everybody is asked
             rows = []
-        if not rules["voting.consensus_first"].value:
-            del self.fields["consensus"]
-        if rules["voting.meetings"].value < 2:
+        if rules["voting.meetings"].value < 2 or is_considered:
             del self.fields["earlier"]
         voters = [row for row in rows if row.now.seat.votes and row.now.holding is not None]
         here = [
@@ -409,7 +435,6 @@ class VoteForm(forms.Form):
             candidates=tuple(lines) if kind == VoteKind.ELECTION else (),
             places=data.get("places") or 1 if kind == VoteKind.ELECTION else 1,
             is_public=bool(data.get("is_public")),
-            consensus="failed" if data.get("consensus") else None,
             meetings=(data["earlier"],) if data.get("earlier") else (),
             proxies={r.now.seat.pk: data[k] for r in self._away if data.get(k := f"proxy_{r.now.seat.pk}")},
             advance={r.now.seat.pk: data[k] for r in self._away if data.get(k := f"advance_{r.now.seat.pk}")},

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from django.utils.translation import gettext as _
 
 from eduklaster.governance.events import BallotRecorded
 from eduklaster.governance.models import Ballot
+from eduklaster.governance.registry import Circumstances, register_circumstances
 from eduklaster.journal.services import Actor
 from eduklaster.kernel import bus, clock
+from eduklaster.procedures.models import Case
 from eduklaster.procedures.parties import Doer
 from eduklaster.votes.events import VoteClosed
 from eduklaster.votes.models import VoteRight
 
-from .enums import Attending, ItemState, SessionKind, SessionState
+from .enums import Attending, Consensus, ItemState, SessionKind, SessionState
 from .models import AgendaItem, Attendance, ItemVote
-from .selectors import outcome_line
+from .selectors import meetings_before, outcome_line
 from .services.sessions import written
 
 
@@ -75,7 +79,19 @@ def _took_part(row: ItemVote) -> None:
     )
 
 
+def circumstances(case: Case, step: str) -> Circumstances | None:
+    """Tell a roll call what the session under way knows of a step on its agenda."""
+    rows = AgendaItem.objects.filter(case=case, step=step, session__state=SessionState.OPEN, ballot__isnull=True)
+    item = rows.select_related("session__cluster").first()
+    if item is None:
+        return None
+    consensus: Literal["failed"] | None = "failed" if item.consensus == Consensus.FAILED else None
+    recused = frozenset(item.conflicts.values_list("seat_id", flat=True))
+    return Circumstances(consensus, tuple(meetings_before(item)), recused)
+
+
 def register() -> None:
-    """Register the handler; called once when the room starts."""
+    """Register the handlers and what roll calls ask; called once when the room starts."""
     bus.on_event(BallotRecorded, on_ballot, inside=True)
     bus.on_event(VoteClosed, on_vote, inside=True)
+    register_circumstances(circumstances)

@@ -12,7 +12,7 @@ from eduklaster.procedures.documents import resolved_lines
 from eduklaster.votes.enums import Method, VoteKind, VoteState
 from eduklaster.votes.models import Vote
 
-from .enums import ItemState
+from .enums import Consensus, ItemState
 from .models import AgendaItem, Proposal
 from .registry import ListedRow
 from .selectors import outcome_line
@@ -85,6 +85,8 @@ def _decision(item: AgendaItem, frame: Frame) -> list[Block]:
     if not texts and item.state == ItemState.NOTED:
         texts = [words["noted"]]
     blocks = [Block("paragraph", text) for text in texts]
+    if item.ballot is None and item.consensus == Consensus.REACHED:
+        blocks.append(Block("paragraph", words["consensus"]))
     if item.ballot is not None:
         blocks.append(_votes(item.ballot, words))
     own = [vote for vote in votes if vote.ballot_id is None and _counts(vote)]
@@ -112,6 +114,8 @@ def _votes(vote: Ballot | Vote, words: Any) -> Block:
     facts = vote.verdict.get("facts", {})
     if vote.verdict.get("code") == "vote.no_quorum":
         return Block("paragraph", words["no_quorum"])
+    if facts.get("by_consensus"):
+        return Block("paragraph", words["consensus"])
     counts = tuple(facts.get(name, 0) for name in ("for_", "against", "abstain"))
     pattern = words["votes" if vote.method == Method.OPEN else "votes_secret"]
     return Block("paragraph", f"{pattern % counts} {words['carried' if vote.is_carried else 'lost']}")

@@ -6,7 +6,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
-from .enums import Attending, ItemKind, ItemState, ProposalState, SessionKind, SessionState
+from .enums import Attending, Consensus, ItemKind, ItemState, ProposalState, SessionKind, SessionState
 
 
 class Session(models.Model):
@@ -125,6 +125,9 @@ class AgendaItem(models.Model):
     decided = models.TextField(blank=True, help_text="the decision in words, where no case carries it")
     ballot = models.ForeignKey(
         "governance.Ballot", null=True, blank=True, on_delete=models.PROTECT, related_name="agenda_items"
+    )
+    consensus = models.CharField(
+        max_length=8, choices=Consensus, blank=True, help_text="whether all agreed, where the charter asks for it first"
     )
     continues = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="continued_by")
     added_in_session = models.BooleanField(default=False)

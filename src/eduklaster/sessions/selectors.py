@@ -10,14 +10,15 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 
 from eduklaster.charter import voting
 from eduklaster.charter.messages import sentence_of
-from eduklaster.charter.resolver import Scope
+from eduklaster.charter.resolver import Resolved, Rulebook, Scope
 from eduklaster.charter.verdicts import Verdict
 from eduklaster.clusters.models import Cluster
 from eduklaster.clusters.selectors import rulebook_of
 from eduklaster.governance.enums import Choice
 from eduklaster.governance.selectors import SeatNow, composition_on
-from eduklaster.governance.services import RollCallInput, roll_and_tally
+from eduklaster.governance.services import RollCallInput, roll_and_tally, seats_concerned
 from eduklaster.procedures.presenters import verdict_of
+from eduklaster.procedures.selectors import rulebook_for
 from eduklaster.votes.models import Vote
 
 from .enums import Attending, ItemState, ProposalState, SessionState
@@ -116,6 +117,74 @@ def quorum_now(session: Session, roll: list[RollRow] | None = None) -> Verdict:
     day = day_of(session)
     rulebook = rulebook_of(session.cluster, day)
     return voting.quorum(rulebook, session.organ, heads, on=day, scope=Scope(organ=session.organ))
+
+
+def item_rulebook(item: AgendaItem) -> Rulebook:
+    """Return the rules by which an item is decided: those of its case, else those of the day of its session."""
+    day = day_of(item.session)
+    return rulebook_for(item.case, day) if item.case else rulebook_of(item.session.cluster, day)
+
+
+def item_scope(item: AgendaItem) -> Scope:
+    """Return where the rules of an item are asked: its organ, and the matter and step of its case."""
+    matter = item.case.matter if item.case else None
+    return Scope(organ=item.session.organ, matter=matter, step=item.step or None)
+
+
+def item_rule(item: AgendaItem, key: str) -> Resolved:
+    """Return a rule as it holds for an item on the day of its session."""
+    return item_rulebook(item).ask(key, on=day_of(item.session), scope=item_scope(item))
+
+
+def quorum_of_item(item: AgendaItem, roll: list[RollRow]) -> Verdict:
+    """Say whether those who are here may decide an item: by the rules of its matter, without whom it concerns."""
+    on, scope, rulebook = day_of(item.session), item_scope(item), item_rulebook(item)
+    seats = [row.now for row in roll]
+    concerned = set(item.conflicts.values_list("seat_id", flat=True))
+    if item.case is not None:
+        concerned |= seats_concerned([item.case], seats, rulebook=rulebook, scope=scope, on=on)
+    if rulebook.ask("voting.recusal", on=on, scope=scope).value == "none":
+        concerned = set()
+    given = RollCallInput({row.now.seat.pk: Choice.PRESENT for row in roll if row.is_here})
+    heads, _tally = roll_and_tally(seats, given, frozenset(concerned))
+    remote = sum(1 for row in roll if row.is_here and row.attendance and row.attendance.how == Attending.REMOTE)
+    heads = replace(heads, remote=remote, is_reconvened=item.session.reconvenes_id is not None)
+    return voting.quorum(rulebook, item.session.organ, heads, on=on, scope=scope)
+
+
+def meetings_before(item: AgendaItem) -> list[date]:
+    """Return the days of earlier sessions of the organ that considered what an item is about, earliest first.
+
+    That is the item which this one continues, and every other on the same step of the case or on the same proposal. One
+    that was put off before anybody spoke, or taken off, was not considered.
+    """
+    same = Q(pk__in=_continued_from(item))
+    if item.case_id is not None:
+        same |= Q(case=item.case_id, step=item.step)
+    if item.proposal_id is not None:
+        same |= Q(proposal=item.proposal_id)
+    rows = (
+        AgendaItem.objects.filter(
+            same,
+            session__cluster=item.session.cluster_id,
+            session__organ=item.session.organ,
+            session__state__in=[SessionState.OPEN, SessionState.CLOSED, SessionState.SIGNED],
+            session__starts_at__lt=item.session.starts_at,
+        )
+        .exclude(state__in=[ItemState.OPEN, ItemState.REMOVED])
+        .exclude(state=ItemState.POSTPONED, heard="", spoke="")
+        .select_related("session__cluster")
+    )
+    return sorted({day_of(row.session) for row in rows} - {day_of(item.session)})
+
+
+def _continued_from(item: AgendaItem) -> list[int]:
+    found: list[int] = []
+    key = item.continues_id
+    while key is not None:
+        found.append(key)
+        key = AgendaItem.objects.values_list("continues_id", flat=True).get(pk=key)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ urlpatterns = [
     path(f"{_I}remove/", views.item_take_off, name="item_remove"),
     path(f"{_I}vote/", views.item_vote, name="item_vote"),
     path(f"{_I}votes/<int:vote>/round/", views.item_round, name="item_round"),
+    path(f"{_I}consensus/", views.item_consensus, name="consensus"),
     path(f"{_I}papers/", views.paper_new, name="paper_add"),
     path(f"{_I}conflict/", views.conflict_new, name="conflict"),
     path(f"{_I}papers/<int:paper>/", views.paper_file, name="paper"),

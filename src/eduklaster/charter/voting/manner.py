@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from itertools import pairwise
 from typing import Any
 
 from ..calendar import WorkingCalendar, add_period, country_calendar
@@ -53,16 +52,14 @@ def two_meetings(reading: Reading, tally: Tally, calendar: WorkingCalendar) -> V
         if held:
             facts["earliest"] = add_period(held[-1], interval, calendar)
         return reading.verdict(False, "vote.refused.meetings", facts, "voting.meetings")
-    for earlier, later in pairwise(held):
-        earliest = add_period(earlier, interval, calendar)
-        if later < earliest:
-            return reading.verdict(
-                False,
-                "vote.refused.interval",
-                {**facts, "first": earlier, "second": later, "earliest": earliest},
-                "voting.meetings_interval",
-            )
-    return None
+    apart = held[:1]
+    for day in held[1:]:
+        if day >= add_period(apart[-1], interval, calendar):
+            apart.append(day)
+    if len(apart) >= needed:  # what was considered once more in between harms nothing
+        return None
+    between = {"first": apart[-1], "second": held[-1], "earliest": add_period(apart[-1], interval, calendar)}
+    return reading.verdict(False, "vote.refused.interval", {**facts, **between}, "voting.meetings_interval")
 
 
 def by_correspondence(reading: Reading, tally: Tally, calendar: WorkingCalendar) -> Verdict | None:

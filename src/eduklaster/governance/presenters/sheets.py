@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -31,6 +32,7 @@ from eduklaster.ui.components import ClauseMark, State
 
 from ..access import organ_name
 from ..enums import Choice, SeatState
+from ..registry import Circumstances, circumstances_of
 from ..selectors import SeatNow
 from ..services import RollCallInput, roll_and_tally, seats_concerned
 from .words import RuleLine, seat_label, seat_state
@@ -87,6 +89,7 @@ class VoteSheet:
         self.charter = self.rulebook.charter
         self.organ = organ_of(step) or self.charter.roles.main_organ
         self.scope = Scope(organ=self.organ, matter=self.case.matter, step=step.id)
+        self.known = circumstances_of(self.case, step.id)
         self.named = names_shown_to(viewer, {now.holding.person_id for now in seats if now.holding})
 
     @property
@@ -110,7 +113,23 @@ class VoteSheet:
         """Seats that do not vote because the matter concerns them."""
         if self.recusal.value == "none":
             return frozenset()
-        return seats_concerned(self.cases, self.seats, rulebook=self.rulebook, scope=self.scope, on=self.on)
+        declared = self.known.recused if self.known else frozenset()
+        return declared | seats_concerned(self.cases, self.seats, rulebook=self.rulebook, scope=self.scope, on=self.on)
+
+    @cached_property
+    def asks(self) -> frozenset[str]:
+        """What has to be entered because the charter wants it and no session under way tells it: `consensus`, `meetings`."""
+        wants = {
+            "consensus": bool(self.rulebook.ask("voting.consensus_first", on=self.on, scope=self.scope).value),
+            "meetings": self.rulebook.ask("voting.meetings", on=self.on, scope=self.scope).value > 1,
+        }
+        return frozenset() if self.known else frozenset(name for name, wanted in wants.items() if wanted)
+
+    def given(self, choices: dict[int, Choice], entered: Circumstances, **more: Any) -> RollCallInput:
+        """Return a roll call with what a session under way knows of the vote, else with what was entered."""
+        about = self.known or entered
+        days = (*about.meetings, self.on) if about.meetings or self.known else ()
+        return RollCallInput(choices, method=self.method, consensus=about.consensus, meetings=days, **more)
 
     @property
     def recusal_mark(self) -> ClauseMark | None:
@@ -176,9 +195,9 @@ class VoteSheet:
                 found.setdefault(str(rule.mark.text), rule.mark)
         return list(found.values())
 
-    def count(self, choices: dict[int, Choice]) -> Count:
+    def count(self, choices: dict[int, Choice], entered: Circumstances) -> Count:
         """Return how the choices would be counted."""
-        roll, tally = roll_and_tally(self.seats, RollCallInput(choices, method=self.method), self.concerned)
+        roll, tally = roll_and_tally(self.seats, self.given(choices, entered), self.concerned)
         verdict = voting.count(
             self.rulebook, self.organ, roll, tally, on=self.on, scope=self.scope, calendar=calendar_of(self.cluster)
         )
@@ -200,11 +219,17 @@ class VoteSheet:
         found: list[Needed] = []
         for present in range(1, len(self.voters) + 1):
             choices = {now.seat.pk: Choice.FOR for now in self.voters[:present]}
-            roll, tally = roll_and_tally(self.seats, RollCallInput(choices, method=self.method), self.concerned)
+            roll, tally = roll_and_tally(self.seats, self._late(choices), self.concerned)
             verdict = voting.count(self.rulebook, self.organ, roll, tally, on=self.on, scope=self.scope, calendar=None)
             if "needed" in verdict.facts:
                 found.append(Needed(present, int(verdict.facts["needed"]), int(verdict.facts["base"])))
         return found
+
+    def _late(self, choices: dict[int, Choice]) -> RollCallInput:
+        """Return a roll call as if consensus had been sought and every earlier session held long ago."""
+        wanted = int(self.rulebook.ask("voting.meetings", on=self.on, scope=self.scope).value)
+        days = [date(self.on.year - back, 1, 1) for back in range(wanted, 0, -1)]
+        return RollCallInput(choices, method=self.method, consensus="failed", meetings=[*days, self.on])
 
     def needed_words(self) -> str:
         """Return how many votes are needed if every member comes."""

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from eduklaster.charter import chains, voting
-from eduklaster.charter.messages import say
+from eduklaster.charter.messages import say, sentence_of
 from eduklaster.charter.resolver import FrozenRulebook, Rulebook, Scope
 from eduklaster.charter.verdicts import Verdict
 from eduklaster.clusters.models import Cluster
@@ -19,7 +19,7 @@ from eduklaster.clusters.selectors import calendar_of
 from eduklaster.clusters.services import cluster_lock
 from eduklaster.journal.services import journal_write
 from eduklaster.kernel import bus
-from eduklaster.kernel.errors import InputError
+from eduklaster.kernel.errors import InputError, RuleRefusal
 from eduklaster.procedures.enums import StepState
 from eduklaster.procedures.models import Case
 from eduklaster.procedures.parties import Doer, best_party, standing_for
@@ -34,6 +34,9 @@ from ..models import Ballot, RollCall
 from ..selectors import SeatNow, composition_on, nominees_of
 from .elections import by_persons, contest_count, elected_record, elected_words, election_check, persons_of
 from .tallies import RollCallInput, roll_and_tally
+
+TOO_EARLY = frozenset({"vote.refused.consensus", "vote.refused.meetings", "vote.refused.interval"})
+"""Such a vote could not be held at all: nothing is put on record."""
 
 
 def seats_concerned(
@@ -108,6 +111,7 @@ def ballot_record(
     Raises:
         ChainRefused: The step is not open, or the organ is not the one that decides.
         InputError: A seat that cannot vote is counted, or the member concerned votes.
+        RuleRefusal: Consensus was not sought first, or the charter wants another meeting before the vote.
     """
     cluster_lock(cluster)
     cases = list(
@@ -147,6 +151,8 @@ def ballot_record(
         verdict = by_persons(outcome.verdict, given.contest)
         elected = [*given.contest.elected_before, *persons_of(given.contest, outcome.elected)]
         is_done = verdict.code in ELECTION_OVER and bool(elected)
+    if verdict.code in TOO_EARLY:
+        raise RuleRefusal(verdict, sentence_of(verdict, cluster.language, rulebook.charter))
     ballot = Ballot.objects.create(
         cluster=cluster,
         organ=organ,

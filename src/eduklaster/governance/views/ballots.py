@@ -70,6 +70,8 @@ class BallotTable(ListTable):
     def render_votes(self, value: dict[str, Any]) -> str:
         """The numbers."""
         facts = value.get("facts", {})
+        if facts.get("by_consensus"):
+            return _("by consensus")
         return f"{facts.get('for_', 0)} · {facts.get('against', 0)} · {facts.get('abstain', 0)}"
 
     def render_outcome(self, record: Ballot) -> str:

@@ -30,7 +30,7 @@ from ..forms import (
 )
 from ..presenters import VoteSheet, organ_of
 from ..selectors import composition_on, nominees_of
-from ..services import RollCallInput, ballot_record
+from ..services import ballot_record
 
 
 def _cases(request: HttpRequest, cluster: Cluster, viewer: Viewer, case_id: int) -> list[Case]:
@@ -77,12 +77,12 @@ def vote(request: HttpRequest, cluster: Cluster, case: int, step: str) -> HttpRe
     data: QueryDict | None = request.POST or None
     if preset in _presets():
         data = RollCallForm.filled(request.POST, rows, Choice(preset))
-    form = RollCallForm(data, rows=rows, initial={"on": day})
+    form = RollCallForm(data, rows=rows, asks=sheet.asks, initial={"on": day})
     count = None
     if request.method == "POST" and preset is None and form.is_valid():
-        given = RollCallInput(form.choices, form.alternates, sheet.method)
+        given = sheet.given(form.choices, form.circumstances, by_alternate=form.alternates)
         if "check" in request.POST:
-            count = sheet.count(form.choices)
+            count = sheet.count(form.choices, form.circumstances)
         else:
             try:
                 result = ballot_record(

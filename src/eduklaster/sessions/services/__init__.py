@@ -16,6 +16,7 @@ from .agenda import (
     upload_checked,
 )
 from .attendance import attendance_set
+from .consensus import consensus_fail, consensus_reach
 from .opening import questions_put
 from .proposals import ProposalDraft, proposal_admit, proposal_dispose, proposal_file, proposal_withdraw
 from .sessions import (
@@ -41,6 +42,8 @@ __all__ = [
     "agenda_move",
     "attendance_set",
     "conflict_declare",
+    "consensus_fail",
+    "consensus_reach",
     "delivery_read",
     "item_add",
     "item_finish",

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from typing import Literal
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -20,9 +19,9 @@ from eduklaster.votes.models import Vote
 from eduklaster.votes.selectors import round_waiting
 from eduklaster.votes.services import OpenedVote, Presence, VoteDraft, next_round_open, vote_open
 
-from ..enums import Attending, ItemState, SessionKind, SessionState
+from ..enums import Attending, Consensus, ItemState, SessionKind, SessionState
 from ..models import AgendaItem, ItemVote
-from ..selectors import day_of, roll_of
+from ..selectors import day_of, meetings_before, roll_of
 from .agenda import item_locked
 from .sessions import written
 
@@ -35,14 +34,13 @@ _STANDING = {
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What is put to the vote at an item; what the roll of the session cannot know is entered here."""
+    """What is put to the vote at an item; what the records cannot know is entered here: `meetings` of before their time."""
 
     question: str = ""
     kind: VoteKind = VoteKind.MOTION
     candidates: tuple[str, ...] = ()
     places: int = 1
     is_public: bool = False
-    consensus: Literal["reached", "failed"] | None = None
     meetings: tuple[date, ...] = ()
     proxies: Mapping[int, int] = field(default_factory=dict)
     advance: Mapping[int, str] = field(default_factory=dict)
@@ -59,7 +57,7 @@ def item_vote_open(*, cluster: Cluster, item_id: int, ask: Ask, doer: Doer) -> O
         RuleRefusal: No quorum, or the charter does not allow the vote to be held so.
     """
     item = item_locked(cluster, item_id, doer, SessionState.OPEN)
-    _free(item)
+    require_free(item)
     day = day_of(item.session)
     draft = VoteDraft(
         organ=item.session.organ,
@@ -74,8 +72,8 @@ def item_vote_open(*, cluster: Cluster, item_id: int, ask: Ask, doer: Doer) -> O
         candidates=ask.candidates,
         places=ask.places,
         is_public=ask.is_public,
-        consensus=ask.consensus,
-        meetings=(*ask.meetings, day) if ask.meetings else (),
+        consensus="failed" if item.consensus == Consensus.FAILED else None,
+        meetings=(*ask.meetings, *meetings_before(item), day),
         until=item.session.ends_at if item.session.kind == SessionKind.CORRESPONDENCE else None,
         is_procedural=ask.is_procedural,
     )
@@ -141,7 +139,8 @@ def presence_of(item: AgendaItem, ask: Ask) -> Presence:
     )
 
 
-def _free(item: AgendaItem) -> None:
+def require_free(item: AgendaItem) -> None:
+    """Refuse an item that has its end, or on which a vote is under way."""
     if item.state in {ItemState.REMOVED, ItemState.POSTPONED, ItemState.DECIDED}:
         raise StateError("agenda.decided_already", _("This item has its end; no vote is opened on it."))
     if Vote.objects.filter(item_vote__item=item, state="open").exists():

@@ -2,6 +2,7 @@
 
 from .agenda import (
     conflict_new,
+    item_consensus,
     item_detail,
     item_new,
     item_shift,
@@ -35,6 +36,7 @@ from .votes import item_round, item_vote
 
 __all__ = [
     "conflict_new",
+    "item_consensus",
     "item_detail",
     "item_new",
     "item_round",

@@ -18,13 +18,15 @@ from eduklaster.procedures.web import form_page
 from eduklaster.ui.components import Crumb
 from eduklaster.ui.typography import own_words
 
-from ..enums import ItemState, SessionState
-from ..forms import ConflictForm, ItemForm, MinuteForm, PaperForm
+from ..enums import Consensus, ItemState, SessionState
+from ..forms import ConflictForm, ConsensusForm, ItemForm, MinuteForm, PaperForm
 from ..models import AgendaItem, Paper
-from ..presenters import SessionRoom, waiting_for
+from ..presenters import ItemRules, SessionRoom, waiting_for
 from ..services import (
     agenda_move,
     conflict_declare,
+    consensus_fail,
+    consensus_reach,
     item_add,
     item_finish,
     item_minute,
@@ -136,6 +138,7 @@ def item_detail(request: HttpRequest, cluster: Cluster, session: int, item: int)
             "session": room.session,
             "item": found,
             "line": next(line for line in room.agenda if line.item.pk == item),
+            "rules": ItemRules(room, found),
             "papers": list(found.papers.order_by("pk")),
             "conflicts": list(found.conflicts.select_related("seat")),
             "may_minute": room.is_keeper and room.session.state in {SessionState.OPEN, SessionState.CLOSED},
@@ -144,6 +147,38 @@ def item_detail(request: HttpRequest, cluster: Cluster, session: int, item: int)
             "paper_form": PaperForm(),
             "conflict_form": ConflictForm() if seats - declared else None,
         },
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@cluster_page
+def item_consensus(request: HttpRequest, cluster: Cluster, session: int, item: int) -> HttpResponse:
+    """Record whether all who are here agree, where the charter wants that asked before a vote."""
+    room = open_room(request, cluster, session)
+    found = _item(room, item)
+    if room.session.state != SessionState.OPEN:
+        raise NotFound
+    form = ConsensusForm(request.POST or None, is_case=found.case_id is not None, initial={"decided": found.decided})
+
+    def save(values: dict[str, Any]) -> str:
+        doer = doer_of(room.viewer)
+        if values["answer"] == Consensus.REACHED:
+            consensus_reach(cluster=cluster, item_id=item, decided=values.get("decided", ""), doer=doer)
+        else:
+            consensus_fail(cluster=cluster, item_id=item, doer=doer)
+        return item_url(room, found)
+
+    return form_page(
+        request,
+        cluster,
+        form,
+        save,
+        title=_("Do all agree?"),
+        lead=found.title,
+        submit=_("Record the answer"),
+        back=item_url(room, found),
+        crumbs=_crumbs(room, Crumb(found.title, item_url(room, found)), Crumb(_("Do all agree?"))),
+        done=_("The answer is recorded."),
     )
 
 

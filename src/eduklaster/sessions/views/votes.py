@@ -28,7 +28,8 @@ from eduklaster.votes.views import cards_page
 from ..enums import SessionKind, SessionState
 from ..forms import VoteForm
 from ..models import AgendaItem
-from ..presenters import SessionRoom
+from ..presenters import ItemRules, SessionRoom
+from ..selectors import meetings_before
 from ..services import item_round_open, item_vote_open
 from .sessions import open_room, session_url, sessions_crumb
 
@@ -59,6 +60,8 @@ def item_vote(request: HttpRequest, cluster: Cluster, session: int, item: int) -
     """Open a live vote at an item, with the rule that will apply beside the form."""
     room = open_room(request, cluster, session)
     found = _item(room, item)
+    if ItemRules(room, found).waits_for_consensus:
+        return HttpResponseRedirect(reverse("sessions:consensus", args=[cluster.code, session, item]))
     book = rulebook_for(found.case, room.day) if found.case else room.rulebook
     scope = Scope(organ=room.session.organ, matter=found.case.matter if found.case else None, step=found.step or None)
     rules = {key: book.ask(key, on=room.day, scope=scope) for key in (*_RULES, *VoteForm.ASKS)}
@@ -70,6 +73,7 @@ def item_vote(request: HttpRequest, cluster: Cluster, session: int, item: int) -
         rows=room.rows,
         is_case=found.case_id is not None,
         is_letter=is_letter,
+        is_considered=bool(meetings_before(found)),
     )
     opened: list[OpenedVote] = []
 

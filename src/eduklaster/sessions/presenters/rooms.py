@@ -34,10 +34,10 @@ from eduklaster.votes.models import Vote
 from eduklaster.votes.presenters import VotePage, vote_state
 from eduklaster.votes.selectors import runoff_of
 
-from .enums import Attending, ItemKind, ItemState, ProposalState, SessionState
-from .models import AgendaItem, Proposal, Session
-from .registry import ListedRow, opening_get
-from .selectors import RollRow, agenda_of, day_of, proposals_waiting, quorum_now, remaining_of, roll_of
+from ..enums import Attending, ItemKind, ItemState, ProposalState, SessionState
+from ..models import AgendaItem, Proposal, Session
+from ..registry import ListedRow, opening_get
+from ..selectors import RollRow, agenda_of, day_of, proposals_waiting, quorum_now, remaining_of, roll_of
 
 _SESSION_TONES = {
     SessionState.PLANNED: "",
