@@ -6,10 +6,15 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
+from procrastinate.contrib.django.models import ProcrastinateJob
 from tests.scenarios.stories import attend, plan
 from tests.world import World
 
 from eduklaster.journal.models import Entry
+from eduklaster.notices.enums import Occasion
+from eduklaster.notices.models import Notice
+from eduklaster.notices.services import proposal_announce
 from eduklaster.sessions.models import Proposal, Session
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -63,6 +68,17 @@ def test_a11_a_session_cannot_be_closed_while_a_proposal_is_left_without_a_dispo
     proposal.refresh_from_db()
     assert proposal.session_id == session.pk
     assert proposal.publish_by == date(2026, 3, 27), "five working days after Sunday 22 March 2026"
+    told = ProcrastinateJob.objects.filter(task_name__contains="proposal", args__proposal_id=proposal.pk)
+    assert "answered" in {job.args["occasion"] for job in told}
+    assert proposal_announce(proposal_id=proposal.pk, occasion=Occasion.ANSWERED) >= 1
+    notice = Notice.objects.get(person=head, occasion=Occasion.ANSWERED)
+    assert notice.proposal == proposal, "the author is notified"
+    for address in ("decisions/", f"meetings/{session.pk}/"):
+        public = Client(headers={"accept-language": "uk"}).get(world.url(address))
+        assert [line.number for line in public.context["answers"]] == [proposal.number]
+        words = public.content.decode()
+        assert "Пропозиція № 1" in words.replace("\xa0", " "), "public on the day of the answer, so within five days"
+        assert "Общая лаборатория" not in words, "but not what was written freely"
     secretary.post(world.url(f"sessions/{session.pk}/items/{session.items.get().pk}/"), {"state": "decided"})
     assert secretary.post(world.url(f"sessions/{session.pk}/close/")).status_code == 302
     session.refresh_from_db()

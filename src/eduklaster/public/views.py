@@ -34,6 +34,7 @@ from .selectors import (
     meeting_get,
     meetings_page,
     news_of,
+    proposal_answers,
 )
 
 if TYPE_CHECKING:
@@ -119,7 +120,9 @@ def meeting(request: HttpRequest, cluster: Cluster, session: int) -> HttpRespons
     """Show one announced session: when, where, which public matters, what was decided."""
     row = meeting_get(cluster, session, _language())
     crumbs = [Crumb(_("Sessions"), reverse("public:sessions", args=[cluster.code])), Crumb(row.title)]
-    return render(request, "public/meeting.html", {"meeting": row, "crumbs": crumbs, "cluster": cluster})
+    answers = proposal_answers(cluster, _language(), session)
+    context = {"meeting": row, "answers": answers, "crumbs": crumbs, "cluster": cluster}
+    return render(request, "public/meeting.html", context)
 
 
 @require_safe
@@ -130,7 +133,16 @@ def decisions(request: HttpRequest, cluster: Cluster) -> HttpResponse:
     page, rows, choices = decisions_page(
         cluster, _language(), page=request.GET.get("page", "1"), organ=organ, year=year
     )
-    context = {"page": page, "rows": rows, "choices": choices, "organ": organ, "year": year, "cluster": cluster}
+    answers = proposal_answers(cluster, _language()) if page.number == 1 and not (organ or year) else []
+    context = {
+        "page": page,
+        "rows": rows,
+        "answers": answers,
+        "choices": choices,
+        "organ": organ,
+        "year": year,
+        "cluster": cluster,
+    }
     return render(request, "public/decisions.html", context)
 
 

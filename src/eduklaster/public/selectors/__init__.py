@@ -1,5 +1,6 @@
 """What everybody may read, field by field. Nothing here can carry a name, a contact or a case about somebody's standing."""
 
+from .answers import AnswerLine, proposal_answers
 from .clusters import (
     DecisionLine,
     act_by_number,
@@ -24,6 +25,7 @@ from .meetings import (
 )
 
 __all__ = [
+    "AnswerLine",
     "Choices",
     "Decision",
     "DecisionLine",
@@ -39,6 +41,7 @@ __all__ = [
     "meeting_get",
     "meetings_page",
     "news_of",
+    "proposal_answers",
     "public_acts",
     "public_decisions",
     "term_words",
