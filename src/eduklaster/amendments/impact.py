@@ -186,8 +186,8 @@ def _new_seats(cluster: Cluster, before: Rulebook, after: Rulebook, on: date) ->
     return [seat for seat in seats_missing(cluster, after, on) if _key(seat) not in missing]
 
 
-def _key(seat: Seat) -> tuple[str, str, int | None, int | None, int]:
-    return (seat.organ, seat.rule, seat.participant_id, seat.component_id, seat.order)
+def _key(seat: Seat) -> tuple[str, str, int | None, int | None, int, int]:
+    return (seat.organ, seat.rule, seat.participant_id, seat.component_id, seat.order, seat.place)
 
 
 def _lost_seats(cluster: Cluster, before: Rulebook, after: Rulebook, on: date) -> list[Unfounded]:

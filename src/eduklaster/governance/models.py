@@ -28,6 +28,9 @@ class Seat(models.Model):
     participant = models.ForeignKey(
         "membership.Participant", null=True, blank=True, on_delete=models.PROTECT, related_name="seats"
     )
+    place = models.PositiveSmallIntegerField(
+        default=0, help_text="which of several seats of the same participant or unit"
+    )
     component = models.ForeignKey(
         "membership.Component", null=True, blank=True, on_delete=models.PROTECT, related_name="seats"
     )
@@ -40,7 +43,7 @@ class Seat(models.Model):
         indexes = [models.Index(fields=["cluster", "organ", "state"], name="seat_organ")]
         constraints = [
             models.UniqueConstraint(
-                fields=["cluster", "organ", "rule", "participant"],
+                fields=["cluster", "organ", "rule", "participant", "place"],
                 condition=Q(participant__isnull=False) & ~Q(state="abolished"),
                 name="seat_one_for_a_participant",
             ),

@@ -9,7 +9,7 @@ from datetime import date
 from eduklaster.charter.resolver import Rulebook, Scope
 from eduklaster.charter.schema import Organ, SeatRule
 from eduklaster.clusters.models import Cluster
-from eduklaster.kernel.text import Localized
+from eduklaster.kernel.text import LANGUAGES, Localized
 from eduklaster.membership.models import Component, Participant
 from eduklaster.membership.selectors import components_on, participants_on
 
@@ -78,10 +78,26 @@ class _Seating:
         return [seat for seat in self.standing if (seat.organ, seat.rule) == (organ, rule)]
 
 
-def _has(seats: Sequence[Seat], whom: Participant | Component) -> bool:
+def per_whom(rule: SeatRule) -> int:
+    """Return how many seats a rule gives for each one it stands for: a template lists them, other rules say a number."""
+    if rule.kind == "template":
+        return rule.count or len(rule.holders) or rule.each
+    return rule.each
+
+
+def _is_of(seat: Seat, whom: Participant | Component) -> bool:
     if isinstance(whom, Participant):
-        return any(seat.participant_id == whom.pk for seat in seats)
-    return any(seat.component_id == whom.pk for seat in seats)
+        return seat.participant_id == whom.pk
+    return seat.component_id == whom.pk
+
+
+def _has(seats: Sequence[Seat], whom: Participant | Component) -> bool:
+    return any(_is_of(seat, whom) for seat in seats)
+
+
+def _places_free(seats: Sequence[Seat], whom: Participant | Component, number: int) -> list[int]:
+    taken = {seat.place for seat in seats if _is_of(seat, whom)}
+    return [place for place in range(number) if place not in taken]
 
 
 def seats_missing(cluster: Cluster, rulebook: Rulebook, on: date) -> list[Seat]:
@@ -97,7 +113,11 @@ def seats_missing(cluster: Cluster, rulebook: Rulebook, on: date) -> list[Seat]:
             standing = now.of_rule(name, rule.id)
             behind = now.behind(name, rule)
             if behind is not None:
-                rows = [_for(cluster, name, rule.id, whom) for whom in behind if not _has(standing, whom)]
+                rows = [
+                    _for(cluster, name, rule.id, whom, place, rule)
+                    for whom in behind
+                    for place in _places_free(standing, whom, per_whom(rule))
+                ]
             else:
                 rows = [_numbered(cluster, name, rule, place) for place in range(len(standing), now.number(rule))]
             for seat in rows:
@@ -113,12 +133,19 @@ def seats_missing(cluster: Cluster, rulebook: Rulebook, on: date) -> list[Seat]:
     return found
 
 
-def _for(cluster: Cluster, organ: str, rule: str, whom: Participant | Component) -> Seat:
+def _for(
+    cluster: Cluster, organ: str, rule: str, whom: Participant | Component, place: int = 0, of: SeatRule | None = None
+) -> Seat:
+    name = whom.public_name if isinstance(whom, Participant) else Localized(whom.name)
+    if of is not None and place < len(of.holders):  # a template names the posts
+        post = Localized(of.holders[place].model_dump())
+        name = Localized({code: f"{name.in_(code)}: {post.in_(code)}" for code in LANGUAGES})
+    seat = Seat(cluster=cluster, organ=organ, rule=rule, label=name, place=place)
     if isinstance(whom, Participant):
-        return Seat(
-            cluster=cluster, organ=organ, rule=rule, label=whom.public_name, participant=whom, order=whom.number
-        )
-    return Seat(cluster=cluster, organ=organ, rule=rule, label=Localized(whom.name), component=whom)
+        seat.participant, seat.order = whom, whom.number
+    else:
+        seat.component = whom
+    return seat
 
 
 def _numbered(cluster: Cluster, organ: str, rule: SeatRule, place: int) -> Seat:
@@ -149,8 +176,10 @@ def seats_unfounded(cluster: Cluster, rulebook: Rulebook, on: date) -> list[Unfo
             if rule.kind == "host_rules" or not (rule.count or rule.holders):
                 continue  # the text gives no number that could be exceeded
             surplus.setdefault((seat.organ, rule.id), []).append(seat)
-        elif not any(_has([seat], whom) for whom in behind):
+        elif not any(_is_of(seat, whom) for whom in behind):
             found.append(Unfounded(seat))
+        elif seat.place >= per_whom(rule):
+            found.append(Unfounded(seat, seat.state == SeatState.FILLED))
     for (organ_id, rule_id), seats in surplus.items():
         rule = next(r for r in organs[organ_id].seats if r.id == rule_id)
         spare = max(0, len(seats) - now.number(rule))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from eduklaster.charter import voting
+from eduklaster.charter.calendar import WorkingCalendar
 from eduklaster.charter.keys import KEYS
 from eduklaster.charter.matters import chain_of, matters_in
 from eduklaster.charter.messages import (
@@ -24,10 +25,11 @@ from eduklaster.charter.messages import (
 )
 from eduklaster.charter.resolver import Resolved, Rulebook, Scope
 from eduklaster.charter.schema import Charter, Organ, SeatRule
+from eduklaster.charter.seats import term_verdict
 from eduklaster.charter.verdicts import Citation
 from eduklaster.clusters.marks import mark_of
 from eduklaster.clusters.models import Cluster
-from eduklaster.clusters.selectors import rulebook_of
+from eduklaster.clusters.selectors import calendar_of, rulebook_of
 from eduklaster.people.access import Viewer
 from eduklaster.people.models import OfficeHolding, Person
 from eduklaster.people.selectors import names_shown_to, valid_on
@@ -72,6 +74,10 @@ class SeatRow:
     votes: bool
     holder_url: str = ""
     documents_url: str = ""
+    alternate: str = ""
+    term: str = ""
+    """Until when the holder sits, or that the term is over; empty where none is set."""
+    is_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +124,12 @@ class Room:
         """Persons whose names the reader sees."""
         ids = {
             now.holding.person_id for seats in self.compositions.values() for now in seats if now.holding is not None
+        }
+        ids |= {
+            now.holding.alternate_id
+            for seats in self.compositions.values()
+            for now in seats
+            if now.holding is not None and now.holding.alternate_id is not None
         }
         ids |= {row.person_id for row in self.office_holders.values()}
         return names_shown_to(self.viewer, ids)
@@ -215,6 +227,7 @@ class Room:
         seat, holding = now.seat, now.holding
         shown = bool(holding and holding.person_id in self.named)
         insider = self.viewer.is_secretary or self.viewer.is_organ_member
+        term, is_over = self.term_words(now) if holding else ("", False)
         return SeatRow(
             label=seat_label(seat, shown or insider),
             state=seat_state(now.state),
@@ -230,7 +243,37 @@ class Room:
             documents_url=reverse("documents:of", args=[self.cluster.code, "governance.seatholding", holding.pk])
             if holding and insider
             else "",
+            alternate=self.name_of(holding.alternate) if holding and holding.alternate else "",
+            term=term,
+            is_over=is_over,
         )
+
+    def term_words(self, now: SeatNow) -> tuple[str, bool]:
+        """Return until when a member sits, by the act that seated them or by the charter, and whether that is over."""
+        holding = now.holding
+        assert holding is not None  # noqa: S101 -- asked for filled seats alone
+        if holding.valid_until is not None:
+            return _("until %(day)s") % {"day": local_date(holding.valid_until - timedelta(days=1))}, False
+        organ = self.charter.organs.get(now.seat.organ)
+        if organ is None:
+            return "", False
+        known = now.seat.rule if any(rule.id == now.seat.rule for rule in organ.seats) else None
+        verdict = term_verdict(
+            self.rulebook, now.seat.organ, known, on=self.on, started=holding.valid_from, calendar=self._calendar
+        )
+        ends = verdict.facts["ends"]
+        if ends is None:
+            return "", False
+        last = local_date(ends - timedelta(days=1))
+        if verdict.code == "term.holding_over":
+            return _("term over since %(day)s, sits until a successor comes") % {"day": last}, True
+        if not verdict.allowed:
+            return _("term over since %(day)s") % {"day": last}, True
+        return _("until %(day)s") % {"day": last}, False
+
+    @cached_property
+    def _calendar(self) -> WorkingCalendar:
+        return calendar_of(self.cluster)
 
     def rules(self, name: str) -> list[RuleLine]:
         """Return quorum, majority and ballot of an organ in words, each with its origin."""
@@ -275,8 +318,22 @@ class Room:
             parts.append(_("Seats for each: %(count)s.") % {"count": rule.each})
         if rule.chosen_by:
             parts.append(_("Chosen by: %(who)s.") % {"who": party_words(rule.chosen_by, language(), self.charter)})
+        if rule.in_agreement_with:
+            others = ", ".join(party_words(one, language(), self.charter) for one in rule.in_agreement_with)
+            parts.append(_("In agreement with: %(who)s.") % {"who": others})
+        if rule.holders and rule.kind == "template":
+            posts = ", ".join(one.in_(language()) for one in rule.holders)
+            parts.append(_("From each: %(posts)s.") % {"posts": posts})
         if rule.term:
             parts.append(_("Term: %(period)s.") % {"period": period_words(rule.term, language())})
+        if rule.consecutive_terms:
+            parts.append(_("Consecutive terms at most: %(count)s.") % {"count": rule.consecutive_terms})
+        if rule.staggered_in:
+            parts.append(_("They change in turn, in groups: %(count)s.") % {"count": rule.staggered_in})
+        if rule.rotates_every:
+            parts.append(_("A turn lasts: %(period)s.") % {"period": period_words(rule.rotates_every, language())})
+        if not rule.alternate:
+            parts.append(_("Without an alternate."))
         if not rule.votes:
             parts.append(_("A voice without a vote."))
         if rule.takes_effect_by:
