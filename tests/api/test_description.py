@@ -118,6 +118,7 @@ def test_the_page_for_people_tells_all_without_scripts_or_strangers(language: st
     for _method, path, told in operations():
         assert path in own
         assert f'id="{told["operationId"]}"' in own
+    assert 'id="shape-ProofIn"' in own  # a part of a body is described too
     for kind in TITLES:
         assert f'id="problem-{kind}"' in own
     sent = client.get("/api/v1/openapi.json")

@@ -1,7 +1,7 @@
 """Schemathesis finds no failure: every operation, all checks, data that fits the description and data that does not.
 
 Every call runs in a transaction that is rolled back, so that each meets the same cluster. `SCHEMATHESIS_EXAMPLES` makes
-the run longer; `docs/api.md` names the command.
+the run longer, `SCHEMATHESIS_SEED` takes other data; `docs/api.md` names the command.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from tests.api.helpers import six_callers
 from eduklaster.api.problems import MALFORMED
 
 EXAMPLES = int(os.environ.get("SCHEMATHESIS_EXAMPLES", "3"))
+SEED = int(os.environ.get("SCHEMATHESIS_SEED", "0"))
 STRIDE = 1 if "SCHEMATHESIS_EXAMPLES" in os.environ else 16
 pytestmark = pytest.mark.django_db
 FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)
@@ -63,7 +64,7 @@ def faults_met(schema: Any, call: Callable[[Any], None]) -> list[str]:
     The plugin for pytest would make a test of each operation, and each would need a cluster of its own.
     """
     load_all_checks()
-    settings = hypothesis.settings(max_examples=EXAMPLES, deadline=None, derandomize=True, database=None)
+    settings = hypothesis.settings(max_examples=EXAMPLES, deadline=None, derandomize=not SEED, database=None)
     found = []
     for result in schema.get_all_operations():
         operation = result.ok()
@@ -76,7 +77,7 @@ def faults_met(schema: Any, call: Callable[[Any], None]) -> list[str]:
             feedback=FeedbackSources(constants_value_source=None),
         )
         try:
-            test()
+            (hypothesis.seed(SEED)(test) if SEED else test)()
         except FailureGroup as group:
             found += [f"{operation.label}: {one}" for one in group.exceptions]
         except SkipTest:
@@ -124,6 +125,7 @@ def run_as(schema: Any, programs: Any, arguments: dict[str, str], caller: str) -
 
     found = [f"{caller}: {fault}" for fault in faults_met(schema, call)]
     assert met > 500  # else nothing was tried
+    print(f"{caller}: {met // STRIDE} cases, {len(found)} failures")  # noqa: T201  # shown by `pytest -s` in long runs
     return found
 
 
@@ -136,3 +138,37 @@ def test_schemathesis_finds_no_failure_for_the_secretary_and_for_nobody_in_parti
     found += run_as(described.include(method="GET"), programs, arguments, "guest")
 
     assert found == [], "\n".join(found)
+
+
+def test_schemathesis_finds_no_failure_in_chains_of_calls(described: Any, callers: Any) -> None:
+    """What one answer gives is sent to the next operation: an id that a list told, a thing that was just made."""
+    programs, _arguments = callers
+    steps = 0
+
+    class Walk(described.as_state_machine()):  # type: ignore[misc]
+        def get_call_kwargs(self, case: schemathesis.Case) -> dict[str, Any]:
+            nonlocal steps
+            steps += 1
+            return {"headers": programs["secretary"].headers}
+
+        def setup(self) -> None:
+            self.transaction = transaction.atomic()
+            self.transaction.__enter__()
+
+        def teardown(self) -> None:
+            transaction.set_rollback(True)
+            self.transaction.__exit__(None, None, None)
+
+    load_all_checks()
+    walks = hypothesis.settings(
+        max_examples=EXAMPLES * 2,
+        stateful_step_count=6,
+        deadline=None,
+        derandomize=not SEED,
+        database=None,
+        suppress_health_check=list(hypothesis.HealthCheck),
+    )
+    Walk.run(settings=walks)
+
+    assert steps >= EXAMPLES
+    print(f"chains: {steps} cases")  # noqa: T201  # shown by `pytest -s` in long runs

@@ -130,11 +130,17 @@ def _entry_name(content: Mapping[str, Any], shape: Mapping[str, Any]) -> str:
 
 
 def _shapes(schema: Mapping[str, Any]) -> list[Shape]:
-    """Return the shapes of answers by name; those of bodies stand with their operations."""
+    """Return the shapes of answers and parts of bodies by name; whole bodies stand with their operations."""
+    bodies = {
+        told["requestBody"]["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
+        for methods in schema["paths"].values()
+        for told in methods.values()
+        if "requestBody" in told
+    }
     return [
         Shape(name, _plain(shape.get("description", "")), _fields(schema, shape))
         for name, shape in schema["components"]["schemas"].items()
-        if not name.endswith(("In", "Page"))
+        if name not in bodies and not name.endswith("Page")
     ]
 
 
