@@ -199,6 +199,9 @@ def test_a_cluster_puts_its_own_word_blank_and_its_own_measures_in_use(told: Sto
     assert issued.snapshot["content"]["place"] == "г. Глазов"
     replace(told)
     assert Blank.objects.order_by("-version").first().docx_name == "наш.docx"
+    specimen = client.get(told.world.url("documents/blank/specimen.docx")).content
+    assert "Наш бланк № 1" in "\n".join(p.text for p in Document(io.BytesIO(specimen)).paragraphs).replace("\xa0", " ")
+    assert client.get(told.world.url("documents/blank/specimen.pdf")).content.startswith(b"%PDF")
 
 
 @pytest.mark.django_db

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from datetime import date
 
@@ -14,11 +15,15 @@ from jinja2.exceptions import TemplateError, UndefinedError
 from lxml.etree import LxmlError
 
 from eduklaster.clusters.models import Cluster
+from eduklaster.clusters.selectors import rulebook_of
 from eduklaster.kernel.errors import InputError
 
 from .content import Block, Column, Content, Endorsement, Mark, Signature, Snapshot
 from .look import look_of
+from .models import Blank
+from .naming import signature_name
 from .profiles import profile_for, words
+from .registry import Frame, signatories_of
 from .rendering.docx import BODY, BlankEnvironment, docx
 
 LARGEST_PACKED = 5 * 1024 * 1024
@@ -64,6 +69,33 @@ def sample(cluster: Cluster, on: date) -> Snapshot:
     return Snapshot(content, look_of(profile, {}).as_data(), mark, dict(words(cluster.language)))
 
 
+def specimen(cluster: Cluster, on: date, blank: Blank | None) -> Snapshot:
+    """Return an order of no consequence on the cluster's blank, for looking at it."""
+    profile, said = profile_for(cluster.calendar, on), words(cluster.language)
+    charter = rulebook_of(cluster, on).charter
+    frame = Frame(
+        cluster, charter, profile, cluster.language, said, on, blank.place.in_(cluster.language) if blank else ""
+    )
+    signers = signatories_of(cluster, f"office:{charter.roles.secretary}", on, cluster.language)
+    content = Content(
+        kind="sample",
+        variant="",
+        **frame.masthead,
+        name=said["order"],
+        on=on.isoformat(),
+        number="1",
+        heading=said["specimen_heading"],
+        body=(
+            Block("paragraph", said["specimen_text"]),
+            Block("lead", said["orders"]),
+            Block("item", said["specimen_first"], number="1."),
+            Block("item", said["specimen_second"], number="2."),
+        ),
+        signatures=[Signature(one.post, signature_name(one.person, profile)) for one in signers],
+    )
+    return Snapshot(content, look_of(profile, blank.parameters if blank else {}).as_data(), None, dict(said))
+
+
 def template_checked(source: bytes, cluster: Cluster) -> None:
     """Try a Word file out as a blank.
 
@@ -85,7 +117,7 @@ def template_checked(source: bytes, cluster: Cluster) -> None:
             "documents.placeholder",
             _("The blank asks for something that documents do not have: %(what)s."),
             field="template",
-            what=error.message,
+            what=_unknown(error),
         ) from error
     except TemplateError as error:
         raise _refused(error.message or type(error).__name__) from error
@@ -97,6 +129,12 @@ def template_checked(source: bytes, cluster: Cluster) -> None:
         ) from error
     if BODY.encode() in made:
         raise InputError("documents.no_body", _("The blank has no paragraph with {{ body }}."), field="template")
+
+
+def _unknown(error: UndefinedError) -> str:
+    """Return the name that a blank asks for; the library puts it in quotes."""
+    found = re.search(r"'([^']+)'", error.message or "")
+    return found[1] if found else str(error.message)
 
 
 def _refused(what: object) -> InputError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import datetime, timedelta
+from textwrap import shorten
 
 from asn1crypto import keys
 from asn1crypto import x509 as asn1_x509
@@ -16,6 +17,7 @@ from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 _VALID = timedelta(days=365)
+_LONGEST = 64  # of a name in a certificate, X.520
 
 
 def signed_beside(content: bytes, *, name: str, post: str, organisation: str, at: datetime) -> bytes:
@@ -23,9 +25,9 @@ def signed_beside(content: bytes, *, name: str, post: str, organisation: str, at
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name(
         [
-            x509.NameAttribute(NameOID.COMMON_NAME, name[:64]),
-            x509.NameAttribute(NameOID.TITLE, post[:64]),
-            x509.NameAttribute(NameOID.ORGANIZATION_NAME, organisation[:64]),
+            x509.NameAttribute(NameOID.COMMON_NAME, shorten(name, _LONGEST, placeholder="…")),
+            x509.NameAttribute(NameOID.TITLE, shorten(post, _LONGEST, placeholder="…")),
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, shorten(organisation, _LONGEST, placeholder="…")),
         ]
     )
     usage = {

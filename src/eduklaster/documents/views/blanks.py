@@ -18,10 +18,12 @@ from eduklaster.ui.components import Crumb
 from ..forms import BlankForm
 from ..look import look_of
 from ..profiles import profile_for
+from ..rendering import docx, pdf
 from ..rendering.blank import blank as platform_blank
 from ..selectors import blank_of, blanks_of
 from ..services import blank_replace
-from .common import DOCX, file_bytes, file_response
+from ..trying import specimen
+from .common import DOCX, PDF, file_bytes, file_response
 
 PLACEHOLDERS = [
     "host",
@@ -37,6 +39,10 @@ PLACEHOLDERS = [
     "approval",
     "body",
     "signatures",
+    "agreed_word",
+    "agreed",
+    "visas_word",
+    "visas",
     "seen_title",
     "seen",
     "copy_of",
@@ -130,6 +136,30 @@ def blank_sample(request: HttpRequest, cluster: Cluster) -> HttpResponse:
         raise NotFound
     look = look_of(profile_for(cluster.calendar, viewer.on), {}).as_data()
     return file_response(platform_blank(cluster.language, "sheet", look), DOCX, f"{cluster.code}-blank.docx")
+
+
+@require_safe
+@cluster_page
+def blank_specimen_pdf(request: HttpRequest, cluster: Cluster) -> HttpResponse:
+    """Hand out a specimen by the blank in use, marked as a draft."""
+    viewer = viewer_of(request, cluster)
+    if not viewer.capacities:
+        raise NotFound
+    shown = specimen(cluster, viewer.on, blank_of(cluster))
+    return file_response(pdf(shown, is_draft=True), PDF, f"{cluster.code}-specimen.pdf")
+
+
+@require_safe
+@cluster_page
+def blank_specimen_docx(request: HttpRequest, cluster: Cluster) -> HttpResponse:
+    """Hand out a specimen on the Word blank in use, marked as a draft."""
+    viewer = viewer_of(request, cluster)
+    if not viewer.capacities:
+        raise NotFound
+    current = blank_of(cluster)
+    template = file_bytes(current.docx) if current and current.docx else None
+    shown = specimen(cluster, viewer.on, current)
+    return file_response(docx(shown, template, is_draft=True), DOCX, f"{cluster.code}-specimen.docx")
 
 
 @require_safe
