@@ -166,6 +166,22 @@ def test_the_feed_speaks_the_language_of_the_cluster_and_keeps_the_names_of_its_
     assert [one["link"] for one in entries(read("acts.atom"))] == [decision["link"]]
 
 
+def test_both_feeds_have_what_the_standard_requires_and_names_of_their_own(story: Story) -> None:
+    story.call()
+    decided(story)
+    atom = "{http://www.w3.org/2005/Atom}"
+    names = set()
+    for path in ("news.atom", "acts.atom"):
+        root = root_of(read(path))
+        for part in [root, *root.findall(f"{atom}entry")]:
+            assert [len(part.findall(atom + name)) for name in ("id", "title", "updated")] == [1, 1, 1]
+        assert root.findtext(f"{atom}author/{atom}name") == "Смоленский кластер", "the cluster, never a person"
+        assert all(part.find(f"{atom}link") is not None for part in root.findall(f"{atom}entry"))
+        assert any(link.get("rel") == "self" for link in root.findall(f"{atom}link"))
+        names.add(root.findtext(f"{atom}id"))
+    assert len(names) == 2, "two feeds are two things"
+
+
 def test_a_reader_of_feeds_that_has_the_newest_is_told_so(story: Story) -> None:
     empty = read("news.atom")
     assert read("news.atom", if_none_match=empty["ETag"]).status_code == 304, "an empty feed stays the same, too"

@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from uuid import NAMESPACE_URL, uuid5
 
+from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -192,6 +194,15 @@ class NewsFeed(_NewsFeedBase):
     def link(self, obj: Cluster) -> str:
         """Address of the list of decisions."""
         return reverse("public:decisions", args=[obj.code])
+
+    def feed_guid(self, obj: Cluster) -> str:
+        """The name of the feed: its own, and the same for good (RFC 4287, 4.2.6)."""
+        name = "public:news" if self.with_sessions else "public:feed"
+        return f"urn:uuid:{uuid5(NAMESPACE_URL, settings.SITE_URL + reverse(name, args=[obj.code]))}"
+
+    def author_name(self, obj: Cluster) -> str:
+        """Who speaks: the cluster, never a person; a feed names its author (RFC 4287, 4.1.1)."""
+        return str(obj.short_name.in_(obj.language))
 
     def feed_extra_kwargs(self, obj: Cluster) -> dict[str, Any]:
         """Since when there could have been news."""
