@@ -133,3 +133,29 @@ def test_a_member_votes_without_javascript(world: World, live_server: Any, chrom
     page.goto(live_server.url + address("vote", vote))
     assert "http-equiv" in page.content()
     page.context.close()
+
+
+def test_a_secret_election_needs_no_javascript(world: World, live_server: Any, chromium: Any) -> None:
+    set_rule(world, "voting.method", "secret")
+    vote = election(world, ["Белова Анна", "Иванчук Ольга"]).vote
+    person = seats_of(world)[0].holdings.get().person
+    page = page_of(chromium, live_server, world.client(person), 390, "uk", java_script_enabled=False)
+    page.goto(live_server.url + address("ballot", vote))
+    page.locator(".vopt", has_text="Іванчук").or_(page.locator(".vopt", has_text="Иванчук")).click()
+    with page.expect_navigation():
+        page.locator("form .btn-key").click()
+    promised = page.locator(".receipt").text_content()
+    with page.expect_navigation():
+        page.locator("button.btn-key").click()
+    page.locator(".vdone").wait_for()
+    assert page.locator(".receipt").text_content() == promised
+    cast_all(vote, ("1", 5), ("2", 9))
+    vote_close(cluster=world.cluster, vote_id=vote.pk, doer=SECRETARY)
+
+    page.goto(live_server.url + address("vote", vote))
+    page.locator("#receipt").fill(promised)
+    with page.expect_navigation():
+        page.locator("form[method=get] button.btn-ink").click()
+
+    assert "Иванчук Ольга" in page.locator("[role=status]").first.text_content()
+    page.context.close()

@@ -325,6 +325,8 @@ def _variant(verdict: Verdict) -> str:
             return "casting" if facts.get("casting") == "for" else "also" if "also_base" in facts else ""
         case "vote.lost":
             return "tie" if facts.get("tie") else "also" if "also_base" in facts else ""
+        case "vote.refused.secrecy":
+            return "seat_class" if facts.get("seat_class") else ""
         case "chain.closed":
             return "declined" if facts.get("declined") else ""
         case "chain.decline_allowed":

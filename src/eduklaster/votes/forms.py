@@ -46,6 +46,15 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
+class ObjectionForm(forms.Form):
+    """Why a question is to be decided at a meeting."""
+
+    seat = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label=_("Why the question needs a meeting"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
 class CloseForm(forms.Form):
     """The chair's casting vote, asked only where the charter knows one and the vote is not open."""
 

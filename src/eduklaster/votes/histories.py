@@ -15,6 +15,9 @@ def register() -> None:
         actions={
             "vote.opened": ActionWord(_("A vote was opened"), "checkbox"),
             "vote.closed": ActionWord(_("A vote was closed and counted"), "gavel"),
+            "vote.objected": ActionWord(
+                _("A member demanded a meeting instead of a vote by correspondence"), "hand-stop"
+            ),
             "vote.annulled": ActionWord(_("A vote was annulled"), "ban"),
         },
         facts={

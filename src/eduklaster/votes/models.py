@@ -124,6 +124,20 @@ class VoteRight(models.Model):
         ]
 
 
+class Objection(models.Model):
+    """A member's demand that a question asked by correspondence be decided at a meeting; it ends the vote."""
+
+    vote = models.ForeignKey(Vote, on_delete=models.PROTECT, related_name="objections")
+    seat = models.ForeignKey("governance.Seat", on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=1000)
+    on = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["vote", "seat"], name="objection_once")]
+        triggers = [pgtrigger.Protect(name="objection_stays", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+
 class OneTimeCard(models.Model):
     """The right to vote once in an anonymous vote; whoever drew the card is recorded nowhere."""
 

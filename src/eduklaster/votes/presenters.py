@@ -18,6 +18,7 @@ from eduklaster.clusters.models import CharterVersion, Cluster
 from eduklaster.clusters.selectors import charter_of, version_governing
 from eduklaster.governance.presenters import seat_label
 from eduklaster.governance.selectors import nominees_of
+from eduklaster.kernel import clock
 from eduklaster.kernel.text import Localized
 from eduklaster.people.access import Viewer
 from eduklaster.people.models import Person
@@ -31,11 +32,20 @@ from eduklaster.ui.typography import local_date
 from .enums import ABSTAIN, AGAINST, FOR, Method, Standing, VoteKind, VoteState
 from .live import live_url
 from .models import Candidate, OpenChoice, Vote
-from .selectors import counts_now, entitled_count, frozen_rules, frozen_seats, runoff_of, until_of, voted_count
+from .selectors import (
+    counts_now,
+    entitled_count,
+    frozen_rules,
+    frozen_seats,
+    objecting_until,
+    runoff_of,
+    until_of,
+    voted_count,
+)
 
 _SHOWN = (
     "voting.method", "quorum.threshold", "quorum.base", "voting.threshold", "voting.base", "voting.abstentions",
-    "voting.election", "voting.delegation", "voting.recusal", "voting.tie",
+    "voting.election", "voting.secret_least", "voting.delegation", "voting.recusal", "voting.tie",
 )  # fmt: skip
 _SHAPES = {FOR: SeatShape.FOR, AGAINST: SeatShape.AGAINST, ABSTAIN: SeatShape.ABSTAINED}
 _ORDER = list(SeatShape)
@@ -126,6 +136,14 @@ class VotePage:
         """Until when a vote by correspondence takes answers, in the cluster's time; nothing for a vote in a session."""
         until = until_of(self.vote)
         return local_date(until.astimezone(ZoneInfo(self.cluster.time_zone)), "moment") if until else ""
+
+    @property
+    def may_object(self) -> bool:
+        """Whether a member may still demand a meeting instead of this vote."""
+        if not self.is_open or until_of(self.vote) is None:
+            return False
+        last = objecting_until(self.vote)
+        return last is not None and clock.today(self.cluster.time_zone) <= last
 
     @property
     def is_open(self) -> bool:
@@ -229,6 +247,8 @@ class VotePage:
         """The rules as they were frozen."""
         frozen = frozen_rules(self.vote)
         skipped = set() if self.is_election else {"voting.election"}
+        skipped |= {key for key in _SHOWN if key not in frozen}  # of a vote older than the rule
+        skipped |= set() if self.is_secret else {"voting.secret_least"}
         return [
             RuleLine(
                 frozen[key].spec.title.in_(language()),

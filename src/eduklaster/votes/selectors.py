@@ -11,10 +11,12 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
+from eduklaster.charter.calendar import add_period
 from eduklaster.charter.keys import KEYS
 from eduklaster.charter.resolver import Origin, Resolved, Scope
 from eduklaster.charter.voting import Correspondence
 from eduklaster.clusters.models import Cluster
+from eduklaster.clusters.selectors import calendar_of
 from eduklaster.governance.enums import SeatState
 from eduklaster.governance.models import Seat, SeatHolding
 from eduklaster.governance.selectors import SeatNow
@@ -83,6 +85,16 @@ def correspondence_of(circumstances: Mapping[str, Any], cluster: Cluster) -> Cor
         sent_on=date.fromisoformat(circumstances["sent_on"]),
         closed_on=last,
         is_procedural=bool(circumstances["is_procedural"]),
+    )
+
+
+def objecting_until(vote: Vote) -> date | None:
+    """Return the last day on which a member may demand a meeting instead; None for a vote in a session."""
+    sent = vote.circumstances.get("sent_on")
+    if not sent:
+        return None
+    return add_period(
+        date.fromisoformat(sent), frozen_rules(vote)["voting.objection_period"].value, calendar_of(vote.cluster)
     )
 
 

@@ -13,6 +13,7 @@ urlpatterns = [
     path("c/<slug:cluster>/cases/<int:case>/steps/<str:step>/election/", views.start, name="start"),
     path(_V, views.vote_detail, name="vote"),
     path(f"{_V}ballot/", views.ballot, name="ballot"),
+    path(f"{_V}objection/", views.objection, name="objection"),
     path(f"{_V}card/", views.card, name="card"),
     path(f"{_V}control/", views.control, name="control"),
     path(f"{_V}record/", views.record, name="record"),

@@ -6,11 +6,27 @@
 
 from .counting import count, heads_of_advance
 from .election import ELECTIVE, Outcome, elect, election_verdict
-from .manner import objection_ends
+from .manner import box_verdict, objection_ends, objection_verdict, weighed_verdict
 from .presence import quorum
 from .roll import Ballots, Correspondence, Heads, Number, RightsCast, Roll, Tally
 
 __all__ = [
-    "ELECTIVE", "Ballots", "Correspondence", "Heads", "Number", "Outcome", "RightsCast", "Roll", "Tally", "count", "elect", "election_verdict", "heads_of_advance",
-    "objection_ends", "quorum",
+    "ELECTIVE",
+    "Ballots",
+    "Correspondence",
+    "Heads",
+    "Number",
+    "Outcome",
+    "RightsCast",
+    "Roll",
+    "Tally",
+    "box_verdict",
+    "count",
+    "elect",
+    "election_verdict",
+    "heads_of_advance",
+    "objection_ends",
+    "objection_verdict",
+    "quorum",
+    "weighed_verdict",
 ]  # fmt: skip

@@ -32,7 +32,7 @@ def count(
 
     Codes: `vote.carried`, `vote.lost`, `vote.no_quorum`, and `vote.refused.<why>` for a vote that may not be held
     or counted so: `method`, `classes`, `proxy`, `proxy_cap`, `advance`, `consensus`, `meetings`, `interval`,
-    `correspondence`, `reply_period`, `objection`, `remote`, `by_class`, `roll`, `votes`. Facts: `base`, `needed`, `for_`,
+    `correspondence`, `reply_period`, `objection`, `remote`, `secrecy`, `by_class`, `roll`, `votes`. Facts: `base`, `needed`, `for_`,
     `against`, `abstain`, `present`, `quorum_base`, `quorum_needed`, `threshold`, `base_kind`; with a second base
     also `also_base`, `also_needed`, `also_for`; at a tie `tie`, `casting`. Exact fractions only.
     """

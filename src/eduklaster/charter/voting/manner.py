@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from ..calendar import WorkingCalendar, add_period, country_calendar
-from ..resolver import Rulebook, Scope
+from ..resolver import Resolved, Rulebook, Scope
 from ..values import Period
-from ..verdicts import Verdict
+from ..verdicts import Citation, Verdict
 from .reading import Reading
 from .roll import Ballots, Roll, Tally, total
 
@@ -37,7 +38,49 @@ def manner(reading: Reading, roll: Roll, tally: Tally) -> Verdict | None:
         return refused("remote", "voting.remote", remote=roll.remote)
     if reading.value("voting.consensus_first") and tally.consensus is None:
         return refused("consensus", "voting.consensus_first")
+    if method != "open" and tally.method != "open" and tally.consensus != "reached":
+        return secrecy(reading, roll)
     return None
+
+
+def secrecy(reading: Reading, roll: Roll) -> Verdict | None:
+    """Refuse a secret vote of so few that the count would tell who voted how: altogether, or of a class that slips name."""
+    least = reading.value("voting.secret_least")
+    classes = reading.value("voting.classes")
+    whole = roll.narrowed(classes) if classes else roll
+    by_groups = "groups" in {reading.value("voting.base"), reading.value("voting.also_base")}
+    by_class = bool(reading.value("voting.weight_by_class")) or by_groups
+    parts = {"": whole}
+    if by_class:
+        parts |= {name: roll.narrowed([name]) for name in classes or roll.class_names}
+    for name, part in parts.items():
+        voters = part.taking_part - (total(part.recused) if reading.value("voting.recusal") != "none" else 0)
+        if 0 < voters < least:
+            facts = {"voters": voters, "least": least, **({"seat_class": name} if name else {})}
+            return reading.verdict(False, "vote.refused.secrecy", facts, "voting.secret_least")
+    return None
+
+
+def box_verdict(rule: Resolved, slips: Mapping[str, int]) -> Verdict | None:
+    """Refuse to open a box with so few slips that they would tell who cast them; `rule` is `voting.secret_least`.
+
+    `slips` counts them by the class that they name, or together under an empty name. An empty box tells nothing.
+    """
+    name, fewest = min(slips.items(), key=lambda pair: pair[1], default=("", rule.value))
+    if fewest >= rule.value:
+        return None
+    facts = {"voters": fewest, "least": rule.value, **({"seat_class": name} if name else {})}
+    return _of_rule("vote.refused.secrecy", rule, facts)
+
+
+def weighed_verdict(rule: Resolved) -> Verdict:
+    """Refuse a secret vote, or an election, in which votes are weighed by rights; `rule` is `voting.weights`."""
+    return _of_rule("vote.refused.rights", rule, {})
+
+
+def _of_rule(code: str, rule: Resolved, facts: Mapping[str, Any]) -> Verdict:
+    citation = Citation.of(rule)
+    return Verdict(False, code, (citation,) if citation else (), dict(facts), (rule,))
 
 
 def two_meetings(reading: Reading, tally: Tally, calendar: WorkingCalendar) -> Verdict | None:
@@ -84,6 +127,27 @@ def by_correspondence(reading: Reading, tally: Tally, calendar: WorkingCalendar)
                 facts = {"closed": letter.closed_on, "earliest": earliest, "period": str(period)}
                 return reading.verdict(False, "vote.refused.reply_period", facts, key)
     return None
+
+
+def objection_verdict(
+    rulebook: Rulebook,
+    organ: str | None,
+    tally: Tally,
+    *,
+    on: date,
+    scope: Scope,
+    calendar: WorkingCalendar | None = None,
+) -> Verdict:
+    """Return what becomes of a decision by correspondence to which somebody has objected: a refusal with its source.
+
+    Raises:
+        ValueError: Nothing refuses it; the objection came too late.
+    """
+    days = calendar or country_calendar(rulebook.charter.identity.calendar)
+    verdict = by_correspondence(Reading(rulebook, organ, on, scope), tally, days)
+    if verdict is None:
+        raise ValueError("an objection that is late changes nothing")
+    return verdict
 
 
 def objection_ends(

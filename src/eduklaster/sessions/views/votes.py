@@ -33,7 +33,14 @@ from ..selectors import meetings_before
 from ..services import item_round_open, item_vote_open
 from .sessions import open_room, session_url, sessions_crumb
 
-_RULES = ("voting.method", "voting.threshold", "voting.base", "quorum.threshold", "voting.election")
+_RULES = (
+    "voting.method",
+    "voting.threshold",
+    "voting.base",
+    "quorum.threshold",
+    "voting.election",
+    "voting.secret_least",
+)
 
 
 def _item(room: SessionRoom, pk: int) -> AgendaItem:
@@ -104,7 +111,7 @@ def item_vote(request: HttpRequest, cluster: Cluster, session: int, item: int) -
                     mark_of(Citation.of(r), cluster, room.charter),
                 )
                 for key, r in rules.items()
-                if key in _RULES
+                if key in _RULES and (key != "voting.secret_least" or rules["voting.method"].value != "open")
             ],
         },
     )

@@ -2,6 +2,7 @@
 
 from .casting import CastResult, card_cast, vote_cast, vote_record
 from .closing import input_again, vote_annul, vote_close
+from .objecting import vote_object
 from .opening import OpenedVote, Presence, next_round_open, vote_open
 from .standing import VoteDraft
 
@@ -16,6 +17,7 @@ __all__ = [
     "vote_annul",
     "vote_cast",
     "vote_close",
+    "vote_object",
     "vote_open",
     "vote_record",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,9 +10,11 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from eduklaster.charter import voting
+from eduklaster.charter.messages import sentence_of
 from eduklaster.charter.resolver import FrozenRulebook, Resolved
 from eduklaster.charter.verdicts import Verdict
 from eduklaster.clusters.models import Cluster
@@ -21,13 +24,13 @@ from eduklaster.governance.enums import Choice
 from eduklaster.governance.services import Contest, RollCallInput, ballot_record, contest_count, roll_and_tally
 from eduklaster.journal.services import journal_write
 from eduklaster.kernel import bus, clock
-from eduklaster.kernel.errors import InputError, StateError
+from eduklaster.kernel.errors import InputError, RuleRefusal, StateError
 from eduklaster.procedures.parties import Doer
 
 from ..access import require_conductor
 from ..enums import ABSTAIN, Method, Standing, VoteKind, VoteState
 from ..events import VoteAnnulled, VoteClosed
-from ..models import OpenChoice, SealedSlip, Slip, Vote, VoteRight
+from ..models import OneTimeCard, OpenChoice, SealedSlip, Slip, Vote, VoteRight
 from ..proof import line_of, root_of
 from ..sealing import Unreadable, unseal
 from ..selectors import (
@@ -62,12 +65,14 @@ def vote_close(*, cluster: Cluster, vote_id: int, doer: Doer, chair_vote: ChairV
 
     Raises:
         AccessError: Somebody who does not conduct votes of the organ.
+        RuleRefusal: So few have voted secretly that opening the box would tell who voted how.
         StateError: The vote is over already, its time to answer runs and somebody has not answered, or its slips were
             sealed with a secret key that is gone.
         ChainRefused: The step of the case cannot be done any more.
     """
     vote = _locked(cluster, vote_id, doer)
     _answered(vote)
+    _secret(vote)
     said = _said_openly(vote) if vote.method == Method.OPEN else _open_the_box(vote)
     given = _input(vote, said, chair_vote, frozen_rules(vote))
     vote.result = {"counts": _counts(said)}
@@ -145,6 +150,21 @@ def _answered(vote: Vote) -> None:
             day=f"{day:%d.%m.%Y, %H:%M}",
             count=waiting,
         )
+
+
+def _secret(vote: Vote) -> None:
+    """Leave the box shut while so few slips are in it, or of a class that they name, that they would tell who cast them."""
+    if vote.method == Method.OPEN:
+        return
+    rule = frozen_rules(vote).get("voting.secret_least")
+    if rule is None:  # opened before there was such a rule
+        return
+    used = (OneTimeCard if vote.method == Method.ANONYMOUS else VoteRight).objects.filter(vote=vote, is_used=True)
+    classes = used.values_list("seat_class", flat=True)
+    counts = Counter(classes) if needs_classes(vote) else Counter({"": len(classes)} if classes else {})
+    verdict = voting.box_verdict(rule, counts)
+    if verdict is not None:
+        raise RuleRefusal(verdict, sentence_of(verdict, get_language() or vote.cluster.language))
 
 
 def _locked(cluster: Cluster, vote_id: int, doer: Doer) -> Vote:

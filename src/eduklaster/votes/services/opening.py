@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from eduklaster.charter import voting
@@ -244,9 +245,8 @@ def _check_presence(
         raise InputError("vote.answer", _("Choose one of the answers."))
     if rules["voting.weights"].value == "rights":
         if not is_plain:
-            raise StateError(
-                "vote.rights_secret", _("A vote weighed by rights would show who cast it: it is held openly.")
-            )
+            refused = voting.weighed_verdict(rules["voting.weights"])
+            raise RuleRefusal(refused, sentence_of(refused, get_language() or "uk"))
         voters = {*presence.here, *presence.proxies}
         if missing := voters - {*presence.rights}:
             raise InputError(

@@ -2,6 +2,7 @@
 
 from .cards import cards_page
 from .conducting import annul, close, control, record
+from .objecting import objection
 from .results import screen, slips, vote_detail, vote_list
 from .starting import start
 from .voting import ballot, card
@@ -13,6 +14,7 @@ __all__ = [
     "cards_page",
     "close",
     "control",
+    "objection",
     "record",
     "screen",
     "slips",

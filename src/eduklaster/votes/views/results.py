@@ -148,6 +148,7 @@ def vote_detail(request: HttpRequest, cluster: Cluster, vote: int) -> HttpRespon
         "round_url": reverse("votes:start", args=[cluster.code, found.case_id, found.step])
         if found.case_id and runoff_of(found)
         else "",
+        "objections": found.objections.select_related("seat"),
         "receipt": receipt,
         "slip_words": ", ".join(labels.get(one, one) for one in slip.said.split(",")) if slip else "",
         "slips": _slips(page, labels) if page.is_secret and found.state == VoteState.CLOSED else [],

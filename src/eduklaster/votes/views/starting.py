@@ -39,7 +39,14 @@ from ..selectors import round_waiting
 from ..services import OpenedVote, Presence, VoteDraft, next_round_open, vote_open
 from .cards import cards_page
 
-_RULES = ("voting.method", "voting.threshold", "voting.base", "quorum.threshold", "voting.election")
+_RULES = (
+    "voting.method",
+    "voting.threshold",
+    "voting.base",
+    "quorum.threshold",
+    "voting.election",
+    "voting.secret_least",
+)
 Opener = Callable[[Presence], OpenedVote]
 
 
@@ -122,6 +129,7 @@ def _opening(
                     mark_of(Citation.of(rule), cluster, book.charter),
                 )
                 for key, rule in rules.items()
+                if key != "voting.secret_least" or rules["voting.method"].value != "open"
             ],
         },
     )
