@@ -23,6 +23,7 @@ EXCEPTIONS = {
     "search.searchentry": "the basic forms of words of what is journaled where it was written",
     "notices.choice": "how often somebody is told is their own setting",
     "notices.notice": "tells of what is journaled where it happened",
+    "votes.objection": "written together with the entry vote.objected of its vote, and never changed",
     "votes.candidate": "made with its election, and no service changes it",
     "votes.voteright": "made with its vote, whose entry counts the entitled; that somebody has voted is no entry",
     "votes.onetimecard": "the entry that opened the vote counts the cards; whose card it was is kept nowhere",
