@@ -50,6 +50,8 @@ class Player(Steps, Deeds, Errands, Meetings):
         verb = next(name for name in item if name not in {"day", "actor"})
         play: Callable[[Any, Mapping[str, Any], date], None] = getattr(self, f"do_{verb}")
         self._at(item["day"], lambda on: play(item[verb], item, on))
+        if verb == "amendment":
+            self._schedule_steps(item[verb]["case"], item[verb].get("steps", []))
 
 
 __all__ = ["Event", "Player", "StoryFault"]

@@ -31,7 +31,10 @@ class Cases(Stage):
     def _schedule_case(self, item: Mapping[str, Any]) -> None:
         key = item["case"]
         self._at(item["day"], lambda on: self._open(key, item, on))
-        for day, verb, *arguments in item.get("steps", []):
+        self._schedule_steps(key, item.get("steps", []))
+
+    def _schedule_steps(self, key: str, steps: Sequence[Sequence[Any]]) -> None:
+        for day, verb, *arguments in steps:
             play: Callable[..., None] = getattr(self, f"step_{verb}")
             self._at(day, lambda on, play=play, arguments=arguments: play([key], on, *arguments))  # type: ignore[misc]
 
@@ -101,9 +104,6 @@ class Cases(Stage):
             found["seat_id"] = self._seat_of(organ, key).pk
         if "participants" in found:
             found["participant_parties"] = [f"participant:{self.participant(k).pk}" for k in found.pop("participants")]
-        if "version" in found:
-            found["version_id"] = self.cluster.versions.latest("number").pk
-            del found["version"]
         return found
 
     def _applicant(self, key: str) -> dict[str, Any]:

@@ -8,9 +8,18 @@ from typing import Any
 
 from django.conf import settings
 
+from eduklaster.amendments.enums import Answer
+from eduklaster.amendments.models import Amendment
+from eduklaster.amendments.services import (
+    AmendmentDraft,
+    RecommendationDraft,
+    amendment_file,
+    recommendation_answer,
+    recommendation_file,
+)
 from eduklaster.charter.loader import bundle
 from eduklaster.clusters.enums import FindingState
-from eduklaster.clusters.services import finding_note_set, version_add
+from eduklaster.clusters.services import finding_note_set
 from eduklaster.documents.registry import kind_get
 from eduklaster.documents.services import blank_replace, document_issue
 from eduklaster.governance.enums import SeatState
@@ -180,17 +189,27 @@ class Deeds(Cases):
             else:
                 document_issue(cluster=self.cluster, kind=kind_get(key), subject=self.cluster, actor=actor)
 
-    def do_draft_version(self, given: Mapping[str, Any], item: Mapping[str, Any], on: date) -> None:
-        """Add a draft of the charter's next version, changed where the data say."""
+    def do_amendment(self, given: Mapping[str, Any], item: Mapping[str, Any], on: date) -> None:
+        """File an amendment: the charter changed where the data say, by whoever may propose one."""
         source = bundle(settings.CHARTERS_DIR / self.data["code"])
         for before, after in given["replace"]:
-            if before not in source:
-                raise StoryFault(f"{self.data['code']}: the charter does not say «{before}»")
+            if source.count(before) != 1:
+                raise StoryFault(f"{self.data['code']}: the charter does not say «{before}» once")
             source = source.replace(before, after)
-        version_add(
-            cluster=self.cluster, source=source, actor=self._actor_of(item, on), on=on,
-            summary=localized(given["summary"]),
-        )  # fmt: skip
+        draft = AmendmentDraft(localized(given["title"]), given["why"], source)
+        amendment = amendment_file(cluster=self.cluster, draft=draft, doer=self.doer(given["by"], on), on=on)
+        self.cases[given["case"]] = amendment.case
+
+    def do_recommendation(self, given: Mapping[str, Any], item: Mapping[str, Any], on: date) -> None:
+        """Recommend something on an amendment, and answer it where the data say."""
+        amendment = Amendment.objects.get(case=self.cases[given["to"]])
+        wanted = RecommendationDraft(given["text"], given.get("clause", ""))
+        row = recommendation_file(amendment=amendment, draft=wanted, doer=self.doer(given["by"], on), on=on)
+        if answer := given.get("answer"):
+            recommendation_answer(
+                cluster=self.cluster, recommendation_id=row.pk, answer=Answer(answer[0]), text=answer[1],
+                doer=self.doer("secretary", on), on=on,
+            )  # fmt: skip
 
 
 _ADMISSIONS = {"admit", "admit_partner", "admit_unit", "accede"}
