@@ -140,7 +140,7 @@ def _put_annex(document: DocxDocument, annex: Sequence[Block]) -> None:
 
 def _style(document: DocxDocument, name: str) -> str:
     """Return a style of the blank, or the plain one where somebody's own blank lacks it."""
-    return name if name in {style.name for style in document.styles} else "Normal"
+    return name if name in document.styles else "Normal"
 
 
 def _add(document: DocxDocument, anchor: Paragraph, text: str, style: str) -> Paragraph:
@@ -186,7 +186,7 @@ def _table(document: DocxDocument, anchor: Paragraph, block: Block) -> None:
     if block.text:
         _add(document, anchor, block.text, "Lead")
     table = document.add_table(rows=1, cols=len(block.columns))
-    if "Table Grid" in {style.name for style in document.styles}:
+    if "Table Grid" in document.styles:
         table.style = "Table Grid"
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
