@@ -168,6 +168,7 @@ def test_a03_an_amendment_waits_for_every_answer_and_both_versions_stay_readable
 
     redline = read(guest.get(world.url(f"amendments/{amendment.pk}/redline/")))
     assert "Чотирнадцять" in redline
+    assert "20 днів" in redline, "a changed term is told too"
     assert "<ins>" in redline
     assert "<del>" in redline
     now = read(guest.get(world.url("charter/3.3/")))

@@ -191,13 +191,21 @@ class Pairing:
         def told(step: Step) -> Words:
             def words(lang: str) -> str:
                 parties = messages.parties_words(parties_of(step), lang, charter)
-                return f"{messages.step_words(step, lang)} ({parties})"
+                times = (step.wait, step.due, step.decline.within if step.decline else None)
+                said = ", ".join([parties, *(messages.period_words(time, lang) for time in times if time)])
+                return f"{messages.step_words(step, lang)} ({said})"
 
             return words
 
         key = (
             [
-                (s.kind, sorted(_role(charter, p) for p in parties_of(s)), str(s.due), str(s.wait), bool(s.decline))
+                (
+                    s.kind,
+                    sorted(_role(charter, p) for p in parties_of(s)),
+                    str(s.due),
+                    str(s.wait),
+                    str(s.decline.within) if s.decline else "",
+                )
                 for s in chain.steps
             ],
             chain.is_default,
