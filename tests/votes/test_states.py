@@ -148,7 +148,7 @@ def machine_of(world: World) -> type[RuleBasedStateMachine]:
 @pytest.mark.django_db
 @pytest.mark.parametrize("method", ["open", "secret"])
 def test_in_any_order_of_deeds_the_count_is_what_was_acknowledged(settings: Any, method: str) -> None:
-    world = council(settings, MEMBERS, voting__method=method)
+    world = council(settings, MEMBERS, voting__method=method, voting__secret_least=1)
     run_state_machine_as_test(machine_of(world), settings=_bounded())
 
 
