@@ -159,6 +159,7 @@ def register() -> None:
             "seat.filled": ActionWord(_("A seat was filled"), "user-check"),
             "seat.vacated": ActionWord(_("A seat became vacant"), "user-minus"),
             "seat.abolished": ActionWord(_("A seat was abolished"), "minus"),
+            "chair.ended": ActionWord(_("A chair no longer presides: the term is over"), "star"),
             "chair.seated": ActionWord(_("A chair began to preside"), "star"),
             "organisation.designated": ActionWord(_("An organisation was designated"), "check"),
         },

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
+from eduklaster.charter.calendar import WorkingCalendar
+from eduklaster.charter.resolver import Rulebook
 from eduklaster.charter.schema import Charter, Party
+from eduklaster.charter.seats import term_verdict
+from eduklaster.charter.verdicts import Verdict
 from eduklaster.clusters.models import Cluster
+from eduklaster.clusters.selectors import calendar_of
 from eduklaster.people.models import OfficeHolding
 from eduklaster.people.selectors import valid_on
 from eduklaster.procedures.models import Case
@@ -98,6 +104,52 @@ def _seat_now(seat: Seat) -> SeatNow:
         waits = seat.needs_act and not seat.was_held_by_day  # type: ignore[attr-defined]
         state = SeatState.PENDING if waits else SeatState.VACANT
     return SeatNow(seat, holding, state, seat.presides_on_day)  # type: ignore[attr-defined]
+
+
+class TermsOfMembers:
+    """Until when the members of a cluster's organs sit, by the charter; what went before is read once for all seats."""
+
+    def __init__(self, cluster: Cluster, rulebook: Rulebook) -> None:
+        """Keep the rules to be asked."""
+        self.cluster, self.rulebook = cluster, rulebook
+
+    @cached_property
+    def _starts(self) -> dict[int, list[date]]:
+        found: dict[int, list[date]] = {}
+        rows = SeatHolding.objects.filter(seat__cluster=self.cluster).exclude(valid_until=F("valid_from"))
+        for seat, start in rows.order_by("valid_from").values_list("seat_id", "valid_from"):
+            found.setdefault(seat, []).append(start)
+        return found
+
+    @cached_property
+    def _calendar(self) -> WorkingCalendar:
+        return calendar_of(self.cluster)
+
+    def of(self, now: SeatNow, on: date) -> Verdict | None:
+        """Say whether whoever holds a seat is in office on a day; None where nobody holds it, or an act says until when.
+
+        The term of a seat that fell vacant runs on: whoever came in between serves the rest of it (`term.vacancy`).
+        """
+        organ = self.rulebook.charter.organs.get(now.seat.organ)
+        if organ is None or now.holding is None or now.holding.valid_until is not None:
+            return None
+        known = now.seat.rule if any(rule.id == now.seat.rule for rule in organ.seats) else None
+        started = now.holding.valid_from
+
+        def verdict(day: date, begun: date, first: date | None = None) -> Verdict:
+            return term_verdict(
+                self.rulebook, now.seat.organ, known, on=day, started=begun, predecessor_started=first,
+                calendar=self._calendar,
+            )  # fmt: skip
+
+        first: date | None = None
+        for start in self._starts.get(now.seat.pk, []):
+            if start > started:
+                break
+            ends = verdict(first, first).facts["ends"] if first else None
+            if ends is None or start >= ends:
+                first = start
+        return verdict(on, started, first if first != started else None)
 
 
 def ballots_of(cluster: Cluster) -> QuerySet[Ballot]:

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from eduklaster.charter import voting
-from eduklaster.charter.calendar import WorkingCalendar
 from eduklaster.charter.keys import KEYS
 from eduklaster.charter.matters import chain_of, matters_in
 from eduklaster.charter.messages import (
@@ -25,11 +24,10 @@ from eduklaster.charter.messages import (
 )
 from eduklaster.charter.resolver import Resolved, Rulebook, Scope
 from eduklaster.charter.schema import Charter, Organ, SeatRule
-from eduklaster.charter.seats import term_verdict
 from eduklaster.charter.verdicts import Citation
 from eduklaster.clusters.marks import mark_of
 from eduklaster.clusters.models import Cluster
-from eduklaster.clusters.selectors import calendar_of, rulebook_of
+from eduklaster.clusters.selectors import rulebook_of
 from eduklaster.people.access import Viewer
 from eduklaster.people.models import OfficeHolding, Person
 from eduklaster.people.selectors import names_shown_to, valid_on
@@ -42,7 +40,7 @@ from eduklaster.ui.typography import local_date
 from ..access import chair_title, organ_name
 from ..enums import Choice, SeatState
 from ..models import Designation, SeatHolding
-from ..selectors import SeatNow, compositions_on, designations_on
+from ..selectors import SeatNow, TermsOfMembers, compositions_on, designations_on
 from ..services import RollCallInput, host_rule, roll_and_tally
 from .words import SEAT_SHAPES, RuleLine, kind_words, seat_label, seat_state
 
@@ -254,13 +252,9 @@ class Room:
         assert holding is not None  # noqa: S101 -- asked for filled seats alone
         if holding.valid_until is not None:
             return _("until %(day)s") % {"day": local_date(holding.valid_until - timedelta(days=1))}, False
-        organ = self.charter.organs.get(now.seat.organ)
-        if organ is None:
+        verdict = self._terms.of(now, self.on)
+        if verdict is None:
             return "", False
-        known = now.seat.rule if any(rule.id == now.seat.rule for rule in organ.seats) else None
-        verdict = term_verdict(
-            self.rulebook, now.seat.organ, known, on=self.on, started=holding.valid_from, calendar=self._calendar
-        )
         ends = verdict.facts["ends"]
         if ends is None:
             return "", False
@@ -272,8 +266,8 @@ class Room:
         return _("until %(day)s") % {"day": last}, False
 
     @cached_property
-    def _calendar(self) -> WorkingCalendar:
-        return calendar_of(self.cluster)
+    def _terms(self) -> TermsOfMembers:
+        return TermsOfMembers(self.cluster, self.rulebook)
 
     def rules(self, name: str) -> list[RuleLine]:
         """Return quorum, majority and ballot of an organ in words, each with its origin."""

@@ -8,6 +8,7 @@ from .elections import by_persons, contest_count, election_check
 from .hosts import host_members_enter, host_rule
 from .seats import seat_abolish, seat_fill, seat_vacate, seats_follow, seats_sync
 from .tallies import Contest, RollCallInput, roll_and_tally
+from .terms import terms_end
 
 __all__ = [
     "DEFAULT_RULE",
@@ -32,5 +33,6 @@ __all__ = [
     "seats_concerned",
     "seats_follow",
     "seats_sync",
+    "terms_end",
     "vote_check",
 ]

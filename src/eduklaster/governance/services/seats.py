@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from eduklaster.charter.verdicts import Verdict
 from eduklaster.clusters.models import Cluster
 from eduklaster.clusters.selectors import rulebook_of
 from eduklaster.clusters.services import cluster_lock
@@ -118,8 +119,8 @@ def seat_fill(
 
 
 @transaction.atomic
-def seat_vacate(*, seat: Seat, on: date, actor: Actor) -> Seat:
-    """End the holding of a seat; the next holder needs whatever the rule asks for."""
+def seat_vacate(*, seat: Seat, on: date, actor: Actor, because: Verdict | None = None) -> Seat:
+    """End the holding of a seat, with the rule that asks for it if one does; the next holder needs what the rule asks for."""
     cluster_lock(seat.cluster_id)
     seat.refresh_from_db()
     left = _end_holdings(seat, on)
@@ -131,6 +132,8 @@ def seat_vacate(*, seat: Seat, on: date, actor: Actor) -> Seat:
         action="seat.vacated",
         subject=seat,
         on=on,
+        rule="" if because is None else "term.length",
+        citations=[] if because is None else [c.as_json() for c in because.citations],
         changes={"state": [before, seat.state]},
         facts={"left": left},
     )
