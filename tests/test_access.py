@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
 from tests.world import World
@@ -56,6 +57,7 @@ def entry_is_ours(name: str) -> bool:
     return not name.startswith(LIBRARIES) and not name.endswith(":None") and name != "None"
 
 
+@transaction.atomic
 def the_world(settings: Any) -> tuple[World, dict[str, Client], dict[str, str]]:
     """Build a cluster with one of everything, six callers, and the arguments of addresses."""
     world = World.of("kalininsky", settings, DAY)

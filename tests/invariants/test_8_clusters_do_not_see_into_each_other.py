@@ -111,8 +111,11 @@ WORD_KINDS = {"cluster", "organ", "office", "organisation"}
 
 OTHERS_TO_DO = {
     "documents:blank_file",
+    "documents:signed_copy",  # nobody has brought one
     "sessions:conflict",
+    "sessions:consensus",  # this session is not one that seeks consensus first,
     "sessions:item_vote",
+    "votes:start",  # and this case has no step that elects
     "execution:task_decide",
     "sessions:sign",
     "amendments:withdraw",

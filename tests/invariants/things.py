@@ -20,6 +20,8 @@ from eduklaster.amendments.services import (
 )
 from eduklaster.clusters.selectors import finding_code, findings_of, version_governing
 from eduklaster.clusters.services import RuleChange, rule_set
+from eduklaster.documents.registry import kind_get
+from eduklaster.documents.services import blank_replace, document_issue
 from eduklaster.execution.models import HeadReport, Proof, Report, Task
 from eduklaster.governance.enums import Choice
 from eduklaster.governance.models import Designation
@@ -188,7 +190,10 @@ def things_of(world: World, mark: str) -> dict[str, int]:
         amendment=amendment, draft=RecommendationDraft(f"Совет {mark}"), on=day,
         doer=Doer(TELLER, frozenset({f"participant:{member.pk}"})),
     )  # fmt: skip
+    blank_replace(cluster=cluster, place="г. Ижевск", parameters={}, note="", actor=TELLER)
+    document = document_issue(cluster=cluster, kind=kind_get("notice"), subject=session, actor=TELLER)
     return {
+        "document": document.pk,
         "amendment": amendment.pk, "recommendation": recommendation.pk,
         "case": case.pk, "act": act.pk, "participant": member.pk, "organisation": one.pk, "person": person.pk,
         "affiliation": tie.pk, "contact": contact.pk, "founder": founder.pk, "agreement": agreement.pk,
@@ -237,6 +242,7 @@ ASIDE = {"organisation_contact", "application", "recommended", "peaceful"}
 
 HISTORIES = {
     "amendment": "amendment",
+    "document": "document",
     "recommendation": "recommendation",
     "session": "session",
     "proposal": "proposal",

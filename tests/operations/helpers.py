@@ -8,7 +8,10 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
+
+import psutil
 
 from eduklaster.operations.postgres import PostgresServer
 
@@ -85,3 +88,14 @@ class Platform:
         """End it as an operator does and return the exit code."""
         self.process.terminate()
         return self.process.wait(PATIENCE)
+
+    def kill(self) -> None:
+        """Kill it with all its servers at once, as when the power goes; one that has ended already stays ended."""
+        if self.process.poll() is not None:
+            return
+        family = psutil.Process(self.process.pid).children(recursive=True)
+        self.process.kill()
+        self.process.wait()
+        for member in family:
+            with suppress(psutil.NoSuchProcess):
+                member.kill()

@@ -8,7 +8,7 @@ import signal
 import socket
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -51,18 +51,57 @@ def wait_until(condition: Callable[[], bool], what: str, platform: Platform) -> 
         time.sleep(0.05)
 
 
+@pytest.fixture
+def start() -> Iterator[Callable[[Path, int], Platform]]:
+    """Starts platforms, and ends those that a failed test leaves behind."""
+    started: list[Platform] = []
+
+    def platform(home: Path, port: int) -> Platform:
+        started.append(Platform(home, port))
+        return started[-1]
+
+    yield platform
+    for one in started:
+        one.kill()
+
+
 def child_of(platform: Platform, module: str) -> psutil.Process:
-    children = psutil.Process(platform.process.pid).children()
-    return next(child for child in children if module in " ".join(child.cmdline()))
+    """Return a server of the platform as soon as it is there: it may be on its way back up."""
+    found: list[psutil.Process] = []
+
+    def there() -> bool:
+        with suppress(psutil.NoSuchProcess):
+            found[:] = [
+                child
+                for child in psutil.Process(platform.process.pid).children()
+                if module in " ".join(child.cmdline()) and child.status() != psutil.STATUS_ZOMBIE
+            ]
+        return bool(found)
+
+    wait_until(there, f"{module} runs", platform)
+    return found[0]
 
 
-def test_the_platform_starts_recovers_and_stops(kept_home: Path) -> None:
+def workers_of(platform: Platform) -> list[psutil.Process]:
+    """Return the processes that answer requests."""
+    found: list[psutil.Process] = []
+
+    def there() -> bool:
+        with suppress(psutil.NoSuchProcess):
+            found[:] = child_of(platform, "eduklaster.operations.web").children()
+        return bool(found)
+
+    wait_until(there, "the web server has workers", platform)
+    return found
+
+
+def test_the_platform_starts_recovers_and_stops(kept_home: Path, start: Callable[[Path, int], Platform]) -> None:
     home = kept_home
     port = free_port()
-    platform = Platform(home, port)
+    platform = start(home, port)
     url = PostgresServer(home).url()
     with psycopg.connect(url) as connection:
-        connection.execute("CREATE TABLE kept AS SELECT 'kept'::text AS word")
+        connection.execute("CREATE TABLE IF NOT EXISTS kept AS SELECT 'kept'::text AS word")
 
     # Links in letters begin with the address that is served.
     assert child_of(platform, "eduklaster.operations.worker").environ()["EDUKLASTER_URL"] == f"http://127.0.0.1:{port}"
@@ -80,7 +119,7 @@ def test_the_platform_starts_recovers_and_stops(kept_home: Path) -> None:
     platform.wait_for_page("/accounts/login/")
 
     # One of its workers is killed.
-    child_of(platform, "eduklaster.operations.web").children()[0].kill()
+    workers_of(platform)[0].kill()
     time.sleep(1)
     platform.wait_for_page("/accounts/login/")
 
@@ -91,13 +130,8 @@ def test_the_platform_starts_recovers_and_stops(kept_home: Path) -> None:
     assert "Traceback" not in second.stderr
 
     # Everything is killed at once, as when the power goes.
-    family = psutil.Process(platform.process.pid).children(recursive=True)
-    platform.process.kill()
-    platform.process.wait()
-    for member in family:
-        if member.is_running():
-            member.kill()
-    platform = Platform(home, port)
+    platform.kill()
+    platform = start(home, port)
     with psycopg.connect(url) as connection:
         assert connection.execute("SELECT word FROM kept").fetchall() == [("kept",)]
 
@@ -108,10 +142,10 @@ def test_the_platform_starts_recovers_and_stops(kept_home: Path) -> None:
     assert not (home / "run.json").exists()
 
 
-def test_a_killed_supervisor_takes_its_servers_along(kept_home: Path) -> None:
-    platform = Platform(kept_home, free_port())
+def test_a_killed_supervisor_takes_its_servers_along(kept_home: Path, start: Callable[[Path, int], Platform]) -> None:
+    platform = start(kept_home, free_port())
     web = child_of(platform, "eduklaster.operations.web")
-    family = [web, *web.children(), child_of(platform, "eduklaster.operations.worker")]
+    family = [web, *workers_of(platform), child_of(platform, "eduklaster.operations.worker")]
 
     platform.process.kill()
     platform.process.wait()
