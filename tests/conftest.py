@@ -167,7 +167,7 @@ def axe() -> Any:
 
     def check(page: Any, context: str | None = None) -> list[str]:
         """Return one line for each fault: rule, how grave, where."""
-        options = {"runOnly": {"type": "tag", "values": ACCESSIBILITY_TAGS}}
+        options = {"runOnly": {"type": "tag", "values": ACCESSIBILITY_TAGS}, "resultTypes": ["violations"]}
         found = checker.run(page, context=context, options=options).response["violations"]
         return [
             f"{fault['id']} ({fault['impact']}): {node['target']} {node.get('failureSummary', '')}"
