@@ -138,7 +138,7 @@ def test_an_export_holds_all_pages(groups: list[Group]) -> None:
 
 
 def test_a_list_too_long_for_excel_offers_csv_and_says_why(groups: list[Group], monkeypatch: Any) -> None:
-    monkeypatch.setattr(listing, "XLSX_LIMIT", 59)
+    monkeypatch.setattr(listing.page, "XLSX_LIMIT", 59)
     answer = list_at("?export=xlsx").response()
     assert answer.status_code == 422
     page = body(answer).decode()

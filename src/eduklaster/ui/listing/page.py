@@ -1,100 +1,25 @@
-"""A list page: search, filters, sorting and paging live in the address; what is seen can be exported.
+"""The list itself: what the address asks for, and the page or the file that answers."""
 
-Built on django-filter and django-tables2. The page costs the same number of queries for 3 rows and for
-300 000: one count, or the counts of the quick selections which make it up, and one page of rows.
-"""
-
-import csv
-import datetime
-import html
-import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-import django_filters
-import django_tables2
-import xlsxwriter
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.html import strip_tags
-from django.utils.safestring import SafeData
 from django.utils.text import slugify
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django_stubs_ext import StrOrPromise
-from django_tables2.data import TableQuerysetData
 
 from eduklaster.ui.components import Action, EmptyState, QuickFilter
-from eduklaster.ui.typography import local_date
+
+from .exports import XLSX_LIMIT, csv_lines, workbook
+from .filters import ListFilter, Quick
+from .rows import ManyRows, Rows
+from .tables import ListTable
 
 PAGE_SIZES = (25, 50, 100)
-XLSX_LIMIT = 20_000
-"""Rows of one Excel file. CSV has no limit.
-
-A workbook can be sent only when it is complete, and making it takes about half a millisecond for a row: a hundred thousand
-rows would let the reader look at a still page for a minute and hold a worker meanwhile. A CSV goes out line by line in
-constant memory, begins at once, and Excel opens it. So a longer list offers CSV alone and says so, which needs neither a
-job in the background nor a second visit to fetch a file.
-"""
-
-_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
-
-
-class ListTable(django_tables2.Table):  # type: ignore[misc]  # django-tables2 ships no types
-    """Base of every table: our markup; the first column names the row and becomes the head of a card."""
-
-    class Meta:
-        template_name = "ui/table.html"
-        attrs = {"class": "tbl cards"}
-
-
-class NumberColumn(django_tables2.Column):  # type: ignore[misc]
-    """Numbers stand on the right."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("attrs", {"td": {"class": "r"}, "th": {"class": "r"}})
-        super().__init__(*args, **kwargs)
-
-
-class DayColumn(django_tables2.Column):  # type: ignore[misc]
-    """A date or a moment in the reader's short format; exports keep the date itself."""
-
-    def __init__(self, *args: Any, style: str = "short", **kwargs: Any) -> None:
-        kwargs.setdefault("attrs", {"td": {"class": "num"}})
-        super().__init__(*args, **kwargs)
-        self.style = style
-
-    def render(self, value: datetime.date) -> str:
-        """The words of the date."""
-        return local_date(value, self.style)
-
-    def value(self, value: datetime.date) -> datetime.date:
-        """The date itself."""
-        return value
-
-
-class ListFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filter ships no types
-    """Base of every set of filters; give each filter a ``label`` of your own."""
-
-
-@dataclass(frozen=True, slots=True)
-class Quick:
-    """Quick selections by one field, with counts."""
-
-    field: str
-    """Field of the model and name of the parameter; the filter set must have a filter of this name."""
-    choices: Sequence[tuple[str, StrOrPromise]]
-
-
-def safe_cell(value: object) -> object:
-    """A text that no spreadsheet takes for a formula: ``= + - @``, tab and return get an apostrophe."""
-    if isinstance(value, str) and value.startswith(_FORMULA_SIGNS):
-        return f"'{value}"
-    return value
 
 
 class ListPage:
@@ -175,7 +100,7 @@ class ListPage:
         rows = self.rows
         data: Any = rows
         if isinstance(rows, QuerySet):
-            data = (_ManyRows if self._is_long else _Rows)(rows, self._count_by_quick)
+            data = (ManyRows if self._is_long else Rows)(rows, self._count_by_quick)
             data.everything = self._queryset
         table = self._table_class(data, request=self.request, **self._table_kwargs)
         sort = self.request.GET.getlist(table.order_by_field)
@@ -350,132 +275,10 @@ class ListPage:
                 content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             )
         else:
-            response = StreamingHttpResponse(_csv_lines(rows), content_type="text/csv; charset=utf-8")
+            response = StreamingHttpResponse(csv_lines(rows), content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="{stem}-{today}.{kind}"'
         return response
 
 
-class _Rows(TableQuerysetData):  # type: ignore[misc]
-    """Rows that are counted once, by the database or by whoever knows, even before the table has pages."""
-
-    def __init__(self, rows: QuerySet[Any], count: Callable[[], int] | None = None) -> None:
-        super().__init__(rows)
-        self._counted = count
-
-    def __len__(self) -> int:
-        return self._number
-
-    def __iter__(self) -> Iterator[Any]:
-        """All rows, as exports want them: a few thousand in memory at a time."""
-        return self.data.iterator(chunk_size=2000)  # type: ignore[no-any-return]
-
-    @cached_property
-    def _number(self) -> int:
-        number: int = self._counted() if self._counted else self.data.count()
-        return number
-
-
-class _ManyRows(_Rows):
-    """Rows of which a page is found by key: narrow keys are sorted and cut in a subquery, then the rows are read."""
-
-    everything: QuerySet[Any]
-    """The rows without what the reader asked for: to read by key, the filters need not be asked again."""
-
-    def __getitem__(self, key: int | slice) -> Any:
-        if isinstance(key, slice):
-            return self.everything.order_by(*self.data.query.order_by).filter(pk__in=self.data.values("pk")[key])
-        return self.data[key]
-
-
 def _grouped(number: int) -> str:
     return f"{number:,}".replace(",", "\u00a0")
-
-
-def _plain(value: object) -> object:
-    """A value that a spreadsheet keeps: local moments without a zone, numbers, dates, safe text."""
-    if value is None:
-        return ""
-    if isinstance(value, datetime.datetime):
-        return timezone.localtime(value).replace(tzinfo=None) if timezone.is_aware(value) else value
-    if isinstance(value, (datetime.date, int, float)):
-        return value
-    if isinstance(value, SafeData):
-        # A column that draws markup gives its words.
-        return safe_cell(" ".join(html.unescape(strip_tags(str(value))).split()))
-    return safe_cell(str(value))
-
-
-def workbook(rows: Iterable[Sequence[object]], title: str) -> bytes:
-    """An XLSX file: a frozen head, widths that follow the text, dates and numbers kept as such.
-
-    Rows go to a temporary file as they come, so that many of them do not fill the memory.
-    """
-    buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        buffer, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
-    sheet = book.add_worksheet("".join(char for char in title if char not in "[]:*?/\\'")[:31] or "1")
-    head = book.add_format({"bold": True, "bg_color": "#E5EBE4", "bottom": 2, "text_wrap": True, "valign": "top"})
-    body = book.add_format({"valign": "top", "text_wrap": True})
-    day = book.add_format({"valign": "top", "num_format": "dd.mm.yyyy"})
-    moment = book.add_format({"valign": "top", "num_format": "dd.mm.yyyy hh:mm"})
-    widths: list[int] = []
-    last = 0
-    for number, row in enumerate(rows):
-        last = number
-        for column, raw in enumerate(row):
-            value = _plain(raw)
-            if column >= len(widths):
-                widths.append(8)
-            if isinstance(value, datetime.datetime):
-                sheet.write_datetime(number, column, value, moment)
-                widths[column] = max(widths[column], 16)
-            elif isinstance(value, datetime.date):
-                sheet.write_datetime(number, column, datetime.datetime.combine(value, datetime.time()), day)
-                widths[column] = max(widths[column], 11)
-            elif isinstance(value, (int, float)) and not isinstance(value, bool):
-                sheet.write_number(number, column, value, body)
-            else:
-                text = str(value)
-                sheet.write_string(number, column, text, head if number == 0 else body)
-                widths[column] = max(widths[column], min(60, max(map(len, text.split("\n"))) + 2))
-    for column, width in enumerate(widths):
-        sheet.set_column(column, column, width)
-    sheet.freeze_panes(1, 1)
-    if widths and last:
-        sheet.autofilter(0, 0, last, len(widths) - 1)
-    book.close()
-    return buffer.getvalue()
-
-
-class _Echo:
-    """A file that hands back what is written to it."""
-
-    def write(self, text: str) -> str:
-        return text
-
-
-def _csv_lines(rows: Iterable[Sequence[object]]) -> Iterator[str]:
-    """Lines with a byte order mark, so that Excel reads Cyrillic; parted by the sign its locale expects."""
-    delimiter = "," if (get_language() or "en").startswith("en") else ";"
-    writer = csv.writer(_Echo(), delimiter=delimiter)
-    yield "\ufeff"
-    for row in rows:
-        cells = [_plain(value) for value in row]
-        yield writer.writerow(
-            [value.isoformat(" ") if isinstance(value, datetime.datetime) else value for value in cells]
-        )
-
-
-__all__ = [
-    "PAGE_SIZES",
-    "XLSX_LIMIT",
-    "DayColumn",
-    "ListFilter",
-    "ListPage",
-    "ListTable",
-    "NumberColumn",
-    "Quick",
-    "safe_cell",
-    "workbook",
-]
