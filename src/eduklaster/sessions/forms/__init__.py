@@ -1,0 +1,23 @@
+"""Forms of sessions and proposals: they parse and clean, they save nothing."""
+
+from .agenda import ConflictForm, ConsensusForm, ItemForm, MinuteForm, PaperForm
+from .attendance import AttendanceForm
+from .calling import ReasonForm, SessionForm, SignForm
+from .proposals import AdmissionForm, DispositionForm, ProposalForm
+from .votes import VoteForm
+
+__all__ = [
+    "AdmissionForm",
+    "AttendanceForm",
+    "ConflictForm",
+    "ConsensusForm",
+    "DispositionForm",
+    "ItemForm",
+    "MinuteForm",
+    "PaperForm",
+    "ProposalForm",
+    "ReasonForm",
+    "SessionForm",
+    "SignForm",
+    "VoteForm",
+]
