@@ -1,37 +1,31 @@
-"""Forms of the room: they parse and clean, they save nothing; services decide."""
+"""Forms of joining: what an applicant declares, who applies, and one act for several applications."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language, gettext, pgettext_lazy
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from eduklaster.charter.messages import citation_words
 from eduklaster.charter.resolver import Rulebook
-from eduklaster.charter.schema import Category, Charter, Ground, Range, Requirement
+from eduklaster.charter.schema import Category, Charter, Range, Requirement
 from eduklaster.charter.verdicts import Citation
 from eduklaster.people.access import Viewer
 from eduklaster.people.codes import code_clean, code_problem
 from eduklaster.people.enums import CodeKind
+from eduklaster.people.forms import day_field
 from eduklaster.people.lookup import organisation_field, person_field
 from eduklaster.people.matching import organisations_matching
-from eduklaster.people.models import Person
 from eduklaster.people.selectors import organisations_visible_to, persons_visible_to
-from eduklaster.procedures.forms import CheckedFileField, fact_field
+from eduklaster.procedures.forms import fact_field
 
-from .enums import AgreementKind, AuthorityKind
-from .models import Holding
+from ..enums import AuthorityKind
 
 RESOURCES = (("material", _("Material resources")), ("staff", _("Staff")), ("finance", _("Finance")))
 _DERIVED = {"declared_material", "declared_staff", "declared_finance", "declared_resources", "resident", "is_resident"}
 """Facts that the platform reads off the application itself."""
-
-
-def day_field(**kwargs: Any) -> forms.DateField:
-    """Return a date with the browser's own calendar."""
-    return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs)
 
 
 def requirements_asked(category: Category) -> list[Requirement]:
@@ -230,197 +224,6 @@ class JoinForm(DeclarationForm):
         if "authority_document" in found:
             found["authority_document"] = bool(self.cleaned_data.get("authority_document", "").strip())
         return found
-
-
-class LeaveForm(forms.Form):
-    """A notice of leaving: documents that the charter wants, and the paper where the secretary records it."""
-
-    def __init__(self, *args: Any, documents: list[str], on_paper: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if documents:
-            self.fields["documents"] = forms.MultipleChoiceField(
-                label=_("Documents handed in"),
-                choices=[(d, d.replace("_", " ")) for d in documents],
-                required=False,
-                widget=forms.CheckboxSelectMultiple,
-            )
-        if on_paper:
-            self.fields["note"] = forms.CharField(
-                label=_("Which paper you record"),
-                max_length=1000,
-                help_text=_("Who signed it, when, and where it is kept."),
-            )
-            self.fields["received_on"] = day_field(
-                label=_("Day on which the paper was received"),
-                help_text=_("The charter counts the end of the membership from this day."),
-            )
-        self.fields["is_sure"] = forms.BooleanField(
-            label=_("Yes, the participant leaves; a notice that was given cannot be taken back"),
-            error_messages={"required": _("Confirm that the participant leaves.")},
-        )
-
-
-class _AnyChoice(forms.ChoiceField):
-    """A choice whose wrong values reach the service: it refuses them by the clause."""
-
-    def valid_value(self, value: Any) -> bool:
-        """Let the service answer."""
-        return True
-
-
-class ExcludeForm(forms.Form):
-    """An exclusion: ground and evidence."""
-
-    ground = _AnyChoice(label=_("Ground"), widget=forms.RadioSelect)
-    title = forms.CharField(label=_("Evidence: what it is"), max_length=300)
-    text = forms.CharField(
-        label=_("What it shows"), max_length=8000, required=False, widget=forms.Textarea(attrs={"rows": 5})
-    )
-    file = CheckedFileField(label=_("File"), required=False)
-
-    def __init__(self, *args: Any, grounds: list[Ground], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        language = (get_language() or "uk")[:2]
-        self.fields["ground"].choices = [(g.id, g.label.in_(language)) for g in grounds]  # type: ignore[attr-defined]
-
-
-class FounderSignForm(forms.Form):
-    """Who signs for a founder, and by which document."""
-
-    on = day_field(label=_("Date"))
-    signatory = person_field(label=_("Signatory"))
-    authority_kind = forms.ChoiceField(label=_("Authority"), choices=AuthorityKind.choices)
-    authority_document = forms.CharField(
-        label=_("Document that shows the authority"),
-        max_length=300,
-        required=False,
-        help_text=_("Kind, number and date. Without it the charter allows no signature."),
-    )
-    authority_file = CheckedFileField(label=_("File"), required=False)
-
-    def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        rows = persons_visible_to(viewer)
-        if not viewer.is_secretary:
-            rows = Person.objects.filter(pk=viewer.person_id or 0)
-        self.fields["signatory"].offer(rows)  # type: ignore[attr-defined]
-        own = rows.filter(pk=viewer.person_id or 0).first()
-        if own and not viewer.is_secretary:
-            self.fields["signatory"].initial = self.fields["signatory"].name_of(own)  # type: ignore[attr-defined]
-
-
-class MeetingForm(forms.Form):
-    """Opening the founding meeting."""
-
-    on = day_field(label=_("Day"))
-    place = forms.CharField(label=_("Place and who has come"), max_length=1000)
-
-
-class ClosingForm(forms.Form):
-    """Closing the founding meeting."""
-
-    on = day_field(label=_("Day"))
-    note = forms.CharField(
-        label=pgettext_lazy("form", "Note"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
-    )
-
-
-class AgreementForm(forms.Form):
-    """An agreement: two to four parties, each an organisation or a person. A cluster cannot be chosen."""
-
-    kind = forms.ChoiceField(label=_("Kind"), choices=AgreementKind.choices)
-    subject = forms.CharField(label=_("Subject"), max_length=500)
-    number = forms.CharField(label=_("Number"), max_length=60, required=False)
-    party_1 = organisation_field(label=_("First party"))
-    party_2 = organisation_field(label=_("Second party"), required=False)
-    party_3 = organisation_field(label=_("Third party"), required=False)
-    person = person_field(label=_("Person who is a party"), required=False)
-    signed_on = day_field(label=_("Signed on"), required=False, help_text=_("Empty for a draft."))
-    valid_from = day_field(label=_("In force from"), required=False)
-    valid_until = day_field(label=_("In force until"), required=False, help_text=_("Last day; empty without a term."))
-    survives_leaving = forms.BooleanField(
-        label=_("Goes on when a party leaves the cluster"), required=False, initial=True
-    )
-    is_public = forms.BooleanField(label=_("Shown to everybody"), required=False, initial=True)
-    file = CheckedFileField(label=_("File"), required=False)
-
-    def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in ("party_1", "party_2", "party_3"):
-            self.fields[name].offer(organisations_visible_to(viewer))  # type: ignore[attr-defined]
-        self.fields["person"].offer(persons_visible_to(viewer))  # type: ignore[attr-defined]
-
-
-class EndForm(forms.Form):
-    """The day from which something ends."""
-
-    on = day_field(label=_("From which day"))
-
-
-class HoldingForm(forms.Form):
-    """An account or property that serves the cluster, with the organisation that holds it."""
-
-    kind = forms.ChoiceField(label=_("Kind"), choices=Holding.Kind.choices)
-    name = forms.CharField(label=_("What it is"), max_length=300)
-    holder = organisation_field(
-        label=_("Holder"), required=False, help_text=_("The organisation that owns it; a cluster cannot.")
-    )
-    value = forms.DecimalField(label=_("Value"), required=False, max_digits=14, decimal_places=2, min_value=0)
-    currency = forms.CharField(label=_("Currency"), required=False, max_length=3)
-    note = forms.CharField(label=pgettext_lazy("form", "Note"), required=False, max_length=300)
-
-    def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["holder"].offer(organisations_visible_to(viewer))  # type: ignore[attr-defined]
-
-
-UNIT_KINDS = (
-    ("centre", _("centre")),
-    ("project", _("project")),
-    ("unit", _("unit")),
-    ("network", _("network")),
-    ("laboratory", _("laboratory")),
-    ("training_site", _("training site")),
-    ("bureau", _("bureau")),
-    ("node", _("node")),
-)
-
-
-class UnitForm(forms.Form):
-    """A new unit or project of the cluster."""
-
-    name = forms.CharField(label=_("Name"), max_length=300)
-    code = forms.SlugField(label=_("Short code"), max_length=60, help_text=_("Latin letters, for the address."))
-    kind = forms.ChoiceField(label=_("Kind"), choices=UNIT_KINDS)
-    head = person_field(
-        label=_("Who is to head it"),
-        required=False,
-        help_text=_(
-            "Begin to write the surname. Where the charter gives the head a seat, the draft order names this person."
-        ),
-    )
-
-    def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
-        """Offer the people whom the proposer may see."""
-        super().__init__(*args, **kwargs)
-        self.fields["head"].offer(persons_visible_to(viewer))  # type: ignore[attr-defined]
-
-
-class HeadForm(forms.Form):
-    """Who heads a unit from a day, by which paper; nobody, where the post stays empty."""
-
-    head = person_field(
-        label=_("New head"), required=False, help_text=_("Leave it empty where nobody has taken over yet.")
-    )
-    on = day_field(label=_("From the day"))
-    basis = forms.CharField(
-        label=_("By which paper"), max_length=300, help_text=_("For instance: order № 7 of 2 March.")
-    )
-
-    def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
-        """Offer the people of the cluster."""
-        super().__init__(*args, **kwargs)
-        self.fields["head"].offer(persons_visible_to(viewer))  # type: ignore[attr-defined]
 
 
 class BatchForm(forms.Form):
