@@ -1,20 +1,10 @@
 """What the pages of sessions show."""
 
+from .choices import organ_choices, waiting_for
 from .items import ItemRules
-from .rooms import (
-    ItemLine,
-    ListedLine,
-    RollLine,
-    SessionRoom,
-    VoteLine,
-    agenda_told,
-    item_told,
-    organ_choices,
-    proposal_state,
-    session_state,
-    session_title,
-    waiting_for,
-)
+from .lines import ItemLine, ListedLine, RollLine, VoteLine
+from .rooms import SessionRoom
+from .words import agenda_told, item_told, proposal_state, session_state, session_title
 
 __all__ = [
     "ItemLine",

@@ -1,9 +1,7 @@
-"""What the pages of sessions show, with the sentence and the mark of each rule."""
+"""The page of one session: what stands where, what the keeper may do, and the sentence and the mark of each rule."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -12,21 +10,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from eduklaster.charter.calendar import add_period
-from eduklaster.charter.messages import matter_words, period_words
+from eduklaster.charter.messages import period_words
 from eduklaster.charter.resolver import Resolved, Scope
-from eduklaster.charter.schema import Charter
 from eduklaster.charter.verdicts import Citation
 from eduklaster.clusters.marks import marks_of
 from eduklaster.clusters.models import Cluster
 from eduklaster.clusters.selectors import calendar_of, rulebook_of
-from eduklaster.governance.access import keeps, organ_name
+from eduklaster.governance.access import keeps
 from eduklaster.governance.selectors import nominees_of
 from eduklaster.people.access import Viewer
 from eduklaster.procedures.access import cases_visible_to, doer_of, is_insider
-from eduklaster.procedures.enums import StepState
-from eduklaster.procedures.models import Act, CaseStep
+from eduklaster.procedures.models import Act
 from eduklaster.procedures.presenters import language
-from eduklaster.procedures.selectors import Adopted, adopted_not_approved, charter_for
+from eduklaster.procedures.selectors import Adopted, adopted_not_approved
 from eduklaster.ui.components import Action, ClauseMark, State
 from eduklaster.ui.typography import local_date
 from eduklaster.votes.enums import VoteState
@@ -34,133 +30,12 @@ from eduklaster.votes.models import Vote
 from eduklaster.votes.presenters import VotePage, vote_state
 from eduklaster.votes.selectors import runoff_of
 
-from ..enums import Attending, ItemKind, ItemState, ProposalState, SessionState
-from ..models import AgendaItem, Proposal, Session
+from ..enums import Attending, ItemKind, ItemState, SessionState
+from ..models import AgendaItem, Session
 from ..registry import ListedRow, opening_get
-from ..selectors import RollRow, agenda_of, day_of, proposals_waiting, quorum_now, remaining_of, roll_of
-
-_SESSION_TONES = {
-    SessionState.PLANNED: "",
-    SessionState.NOTICED: "now",
-    SessionState.OPEN: "now",
-    SessionState.CLOSED: "warn",
-    SessionState.SIGNED: "ok",
-    SessionState.FAILED: "no",
-    SessionState.CANCELLED: "no",
-}
-_ITEM_TONES = {
-    ItemState.OPEN: "",
-    ItemState.DISCUSSED: "now",
-    ItemState.DECIDED: "ok",
-    ItemState.NOTED: "ok",
-    ItemState.POSTPONED: "warn",
-    ItemState.REMOVED: "no",
-}
-_PROPOSAL_TONES = {
-    ProposalState.FILED: "now",
-    ProposalState.ADMITTED: "now",
-    ProposalState.ACCEPTED: "ok",
-    ProposalState.DECLINED: "no",
-    ProposalState.DEFERRED: "warn",
-    ProposalState.OUTSIDE: "no",
-    ProposalState.WITHDRAWN: "",
-}
-
-
-def session_state(session: Session) -> State:
-    """Return the state of a session as a chip."""
-    return State(session.get_state_display(), _SESSION_TONES[SessionState(session.state)])
-
-
-def proposal_state(proposal: Proposal) -> State:
-    """Return the state of a proposal as a chip."""
-    return State(proposal.get_state_display(), _PROPOSAL_TONES[ProposalState(proposal.state)])
-
-
-def session_title(session: Session, charter: Charter) -> str:
-    """Return «Council, session № 3»."""
-    organ = charter.organs.get(session.organ)
-    name = str(organ_name(organ)) if organ else session.organ
-    return _("%(organ)s, session № %(number)s") % {"organ": name, "number": session.number}
-
-
-def agenda_told(items: Iterable[AgendaItem]) -> list[str]:
-    """Return an agenda as it may leave the platform: no title of a case or proposal, which may name somebody."""
-    return [f"{row.position}. {item_told(row)}" for row in items if row.state != ItemState.REMOVED]
-
-
-def item_told(item: AgendaItem) -> str:
-    """Return an item without the title of its case or proposal."""
-    if item.case is not None:
-        words = matter_words(charter_for(item.case), item.case.matter, language())
-        return _("%(matter)s, case № %(number)s") % {"matter": words, "number": item.case.reference}
-    if item.proposal is not None:
-        return _("A participant's proposal № %(number)s") % {"number": item.proposal.number}
-    return item.title
-
-
-def organ_choices(charter: Charter, viewer: Viewer, *, kept_only: bool) -> list[tuple[str, str]]:
-    """Return the organs that hold sessions, or only those whose sessions the reader keeps."""
-    doer = doer_of(viewer)
-    return [
-        (key, str(organ_name(organ)))
-        for key, organ in charter.organs.items()
-        if not organ.is_organisation and (not kept_only or keeps(charter, key, doer))
-    ]
-
-
-@dataclass(frozen=True, slots=True)
-class RollLine:
-    """A seat of a session: who sits on it, how it takes part."""
-
-    seat_id: int
-    label: str
-    holder: str
-    alternate: str
-    can_attend: bool
-    how: str
-    words: str
-    tone: str
-    note: str
-
-    @property
-    def field(self) -> str:
-        """Name of its field in the form."""
-        return f"seat_{self.seat_id}"
-
-
-@dataclass(frozen=True, slots=True)
-class VoteLine:
-    """A live vote of an item; `round_url` opens the next round where one is needed."""
-
-    title: str
-    state: State
-    url: str
-    round_url: str
-
-
-@dataclass(frozen=True, slots=True)
-class ItemLine:
-    """An item of the agenda as the page shows it."""
-
-    item: AgendaItem
-    state: State
-    url: str
-    vote_url: str
-    case_url: str
-    act_label: str
-    act_url: str
-    conflicts: int
-    live_url: str
-    votes: list[VoteLine]
-
-
-@dataclass(frozen=True, slots=True)
-class ListedLine:
-    """A line of the list that opens a session; `url` is empty for those who may not see its row."""
-
-    row: ListedRow
-    url: str
+from ..selectors import RollRow, agenda_of, day_of, quorum_now, remaining_of, roll_of
+from .lines import ItemLine, ListedLine, RollLine, VoteLine
+from .words import ITEM_TONES, session_state, session_title
 
 
 class SessionRoom:
@@ -242,7 +117,7 @@ class SessionRoom:
         act = item.ballot.act if item.ballot else None
         return ItemLine(
             item=item,
-            state=State(item.get_state_display(), _ITEM_TONES[ItemState(item.state)]),
+            state=State(item.get_state_display(), ITEM_TONES[ItemState(item.state)]),
             url=reverse("sessions:item", args=[code, self.session.pk, item.pk]),
             vote_url=reverse("governance:vote", args=[code, case.pk, item.step])
             if case
@@ -397,37 +272,3 @@ class SessionRoom:
                 return [Action(_("Call it again"), to("reconvene"), "key", "refresh")]
             case _:
                 return []
-
-
-def waiting_for(session: Session) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """Return what can come onto the agenda: what waits for the organ now, and votes whose turn comes later.
-
-    Now: open steps of cases that the organ votes on, and proposals. Later: votes that wait for a hearing or a term; they
-    can be announced with the rest and are held when their turn has come.
-    """
-    standing = session.items.exclude(state=ItemState.REMOVED)
-    taken = {(i.case_id, i.step) for i in standing if i.case_id}
-    proposals = set(standing.values_list("proposal_id", flat=True))
-    steps = (
-        CaseStep.objects.filter(
-            case__cluster=session.cluster,
-            case__state="open",
-            state__in=[StepState.OPEN, StepState.WAITING],
-            kind="vote",
-            parties__contains=[f"organ:{session.organ}"],
-        )
-        .select_related("case")
-        .order_by("due_on", "pk")
-    )
-    now: list[tuple[str, str]] = []
-    later: list[tuple[str, str]] = []
-    for row in steps:
-        if (row.case_id, row.step) not in taken:
-            into = now if row.state == StepState.OPEN else later
-            into.append((f"case:{row.case_id}:{row.step}", str(row.case.title)))
-    now += [
-        (f"proposal:{row.pk}", _("Proposal № %(number)s: %(title)s") % {"number": row.number, "title": row.title})
-        for row in proposals_waiting(session)
-        if row.pk not in proposals
-    ]
-    return now, later
