@@ -2,63 +2,36 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
 from .. import messages
 from ..chains import grounds_of
 from ..keys import KEYS
-from ..matters import Chain, chain_of, default_matters, matters_in, parties_of, resolve_party, undecided
+from ..matters import Chain, chain_of, parties_of
 from ..resolver import EVERYWHERE, Origin, Rulebook, Scope, rules_of
-from ..schema import Charter, Organ, Party, Requirement, SeatRule, Step
+from ..schema import Charter, Step
 from ..values import LocalizedText
 from ..verdicts import Citation
+from .pairs import Pair, joined_by_title, matter_roles, office_roles, organ_roles, paired, paired_by_role, role_of
+from .sides import (
+    basis_words,
+    chair_words,
+    clause_of,
+    first_day_side,
+    joined,
+    labels,
+    named,
+    not_decided_side,
+    plain,
+    seats_words,
+    term_side,
+    words_of,
+)
 from .table import Entry, Side, Words, value_word, word
 
-Pair = tuple[str | None, str | None]
-_LIKE = 0.75
 _REGISTERS = ("purposes", "goals", "tasks", "directions", "functions", "principles", "effects", "forms", "audiences")
-
-
-def _paired(first: Iterable[str], second: Iterable[str]) -> Iterator[Pair]:
-    """Pair equal names, in the order of the first; then what only the second has."""
-    left, right = list(first), list(second)
-    yield from ((name, name if name in right else None) for name in left)
-    yield from ((None, name) for name in right if name not in left)
-
-
-def _near(pairs: Sequence[Pair], titles: Mapping[str, str]) -> list[Pair]:
-    """Join what stands alone on both sides under nearly the same title."""
-    found = list(pairs)
-    for x in [p[0] for p in pairs if p[0] and p[1] is None]:
-        alone = [p[1] for p in found if p[0] is None and p[1]]
-        near = max(alone, key=lambda y: _likeness(titles[x], titles[y]), default=None)
-        if near and _likeness(titles[x], titles[near]) >= _LIKE:
-            found[found.index((x, None))] = (x, near)
-            found.remove((None, near))
-    return found
-
-
-def _likeness(first: str, second: str) -> float:
-    return difflib.SequenceMatcher(None, first.casefold(), second.casefold()).ratio()
-
-
-def _text(text: LocalizedText) -> Words:
-    return text.in_
-
-
-def _plain(text: LocalizedText) -> tuple[str, str, str]:
-    return text.uk, text.ru, text.en
-
-
-def _joined(parts: Sequence[Words], mark: str = "; ") -> Words:
-    return lambda language: mark.join(part(language) for part in parts) or word(language, "nothing")
-
-
-def _labels(found: Iterable[Requirement]) -> Words:
-    return lambda language: ", ".join(r.label.in_(language) for r in found)
 
 
 class Pairing:
@@ -70,9 +43,9 @@ class Pairing:
         self.a, self.b = first.charter, second.charter
         self.on = on
         self.is_of_versions = self.a.identity.code == self.b.identity.code
-        self.organs = list(_by_role(_organ_roles(self.a), _organ_roles(self.b)))
-        self.offices = list(_by_role(_office_roles(self.a), _office_roles(self.b)))
-        self.matters = list(_by_role(_matter_roles(self.a), _matter_roles(self.b)))
+        self.organs = list(paired_by_role(organ_roles(self.a), organ_roles(self.b)))
+        self.offices = list(paired_by_role(office_roles(self.a), office_roles(self.b)))
+        self.matters = list(paired_by_role(matter_roles(self.a), matter_roles(self.b)))
 
     def entries(self) -> Iterator[Entry]:
         """Yield every subject, section by section."""
@@ -93,12 +66,12 @@ class Pairing:
             return Entry("identity", name, lambda lang: word(lang, "identity", name), side(self.a), side(self.b))
 
         def text(field: str) -> Callable[[Charter], Side]:
-            return lambda c: Side(_plain(getattr(c.identity, field)), getattr(c.identity, field).in_)
+            return lambda c: Side(plain(getattr(c.identity, field)), getattr(c.identity, field).in_)
 
         def choice(field: str, clause: Callable[[Charter], str | None]) -> Callable[[Charter], Side]:
             def side(charter: Charter) -> Side:
                 value = str(getattr(charter.identity, field))
-                return Side(value, lambda lang: value_word(value, lang), _clause(clause(charter)))
+                return Side(value, lambda lang: value_word(value, lang), clause_of(clause(charter)))
 
             return side
 
@@ -107,13 +80,13 @@ class Pairing:
         yield entry("level", choice("level", lambda c: None))
         yield entry("territory", text("territory"))
         yield entry("legal_person", choice("legal_person", lambda c: c.identity.legal_person_clause))
-        yield entry("term", _term)
-        yield entry("effective_from", _first_day)
+        yield entry("term", term_side)
+        yield entry("effective_from", first_day_side)
 
     def _organs(self) -> Iterator[Entry]:
         for x, y in self.organs:
             name = self.a.organs[x].name if x else self.b.organs[y or ""].name
-            yield Entry("organs", x or y or "", _text(name), self._organ(self.a, x), self._organ(self.b, y))
+            yield Entry("organs", x or y or "", words_of(name), self._organ(self.a, x), self._organ(self.b, y))
 
     @staticmethod
     def _organ(charter: Charter, name: str | None) -> Side | None:
@@ -123,12 +96,12 @@ class Pairing:
         parts: list[Words] = [
             organ.name.in_,
             lambda lang: word(lang, "kinds_of", kinds=", ".join(value_word(k, lang) for k in organ.kinds)),
-            lambda lang: word(lang, "seats_of", seats=_seats(organ, lang)),
-            lambda lang: word(lang, "chair_of", chair=_chair(charter, organ, lang)),
+            lambda lang: word(lang, "seats_of", seats=seats_words(organ, lang)),
+            lambda lang: word(lang, "chair_of", chair=chair_words(charter, organ, lang)),
         ]
         seats = [(s.kind, s.count, s.each, s.votes, tuple(s.categories), len(s.holders)) for s in organ.seats]
         chair = (organ.chair.by, organ.chair.votes) if organ.chair else None
-        return Side((sorted(organ.kinds), seats, chair), _joined(parts), Citation.of(organ))
+        return Side((sorted(organ.kinds), seats, chair), joined(parts), Citation.of(organ))
 
     def _offices(self) -> Iterator[Entry]:
         def side(charter: Charter, name: str | None) -> Side | None:
@@ -140,21 +113,21 @@ class Pairing:
             if by:
                 parts.append(lambda lang: word(lang, "appointed_by", party=messages.party_words(by, lang, charter)))
             parts += [duty.label.in_ for duty in office.duties]
-            key = (office.kind, _role(charter, by) if by else None, [_plain(d.label) for d in office.duties])
-            return Side(key, _joined(parts), Citation.of(office))
+            key = (office.kind, role_of(charter, by) if by else None, [plain(d.label) for d in office.duties])
+            return Side(key, joined(parts), Citation.of(office))
 
         for x, y in self.offices:
             name = self.a.offices[x].name if x else self.b.offices[y or ""].name
-            yield Entry("offices", x or y or "", _text(name), side(self.a, x), side(self.b, y))
+            yield Entry("offices", x or y or "", words_of(name), side(self.a, x), side(self.b, y))
 
     def _people(self) -> Iterator[Entry]:
         def category(part: Any) -> Side:
             parts: list[Words] = [part.label.in_]
             if part.requires:
-                asked = _labels(part.requires)
+                asked = labels(part.requires)
                 parts.append(lambda lang: word(lang, "requires", requirements=asked(lang)))
             key = (part.sector, part.tier, part.basis, [(r.fact, str(r.must_be)) for r in part.requires])
-            return Side(key, _joined(parts), Citation.of(part))
+            return Side(key, joined(parts), Citation.of(part))
 
         people = self.a.participants, self.b.participants
         yield from self._listed("categories", people[0].categories, people[1].categories, category)
@@ -186,7 +159,7 @@ class Pairing:
     @staticmethod
     def _chain(charter: Charter, name: str, chain: Chain | None) -> Side | None:
         if chain is None:
-            return _not_decided(charter, name)
+            return not_decided_side(charter, name)
 
         def told(step: Step) -> Words:
             def words(lang: str) -> str:
@@ -201,7 +174,7 @@ class Pairing:
             [
                 (
                     s.kind,
-                    sorted(_role(charter, p) for p in parties_of(s)),
+                    sorted(role_of(charter, p) for p in parties_of(s)),
                     str(s.due),
                     str(s.wait),
                     str(s.decline.within) if s.decline else "",
@@ -210,8 +183,8 @@ class Pairing:
             ],
             chain.is_default,
         )
-        source = _clause(chain.matter.clause) or Citation.of(chain.effect_step)
-        return Side(key, _joined([told(s) for s in chain.steps], " → "), source)
+        source = clause_of(chain.matter.clause) or Citation.of(chain.effect_step)
+        return Side(key, joined([told(s) for s in chain.steps], " → "), source)
 
     def _rules(self) -> Iterator[Entry]:
         for key in KEYS:
@@ -291,13 +264,13 @@ class Pairing:
         def money(part: Any) -> Side:
             parts: list[Words] = [part.label.in_]
             if part.needs:
-                asked = _labels(part.needs)
+                asked = labels(part.needs)
                 parts.append(lambda lang: word(lang, "needs", requirements=asked(lang)))
-            return Side((_plain(part.label), [n.fact for n in part.needs]), _joined(parts), Citation.of(part))
+            return Side((plain(part.label), [n.fact for n in part.needs]), joined(parts), Citation.of(part))
 
         def basis(part: Any) -> Side:
-            key = (_plain(part.title), part.number, part.on, part.valid_to)
-            return Side(key, lambda lang: _basis(part, lang), Citation.of(part))
+            key = (plain(part.title), part.number, part.on, part.valid_to)
+            return Side(key, lambda lang: basis_words(part, lang), Citation.of(part))
 
         yield from self._listed("finance", self.a.finance, self.b.finance, money)
         yield from self._listed("indicators", self.a.indicators, self.b.indicators)
@@ -306,13 +279,13 @@ class Pairing:
                 first, second = getattr(self.a.registers, name), getattr(self.b.registers, name)
                 yield from self._listed("registers", first, second)
             yield from self._listed("legal", self.a.legal_bases, self.b.legal_bases, basis, title="title")
-        for x, y in _paired(self.a.vocabulary, self.b.vocabulary):
+        for x, y in paired(self.a.vocabulary, self.b.vocabulary):
             terms = self.a.vocabulary.get(x or ""), self.b.vocabulary.get(y or "")
             if self.is_of_versions or all(terms):
                 sides = [
-                    Side(_plain(t.one), t.one.in_, _clause(t.clause)) if t else None for t in terms
+                    Side(plain(t.one), t.one.in_, clause_of(t.clause)) if t else None for t in terms
                 ]  # fmt: skip
-                yield Entry("vocabulary", x or y or "", _said(x or y or ""), sides[0], sides[1])
+                yield Entry("vocabulary", x or y or "", named(x or y or ""), sides[0], sides[1])
 
     def _listed(
         self,
@@ -331,132 +304,26 @@ class Pairing:
 
         def labelled(part: Any) -> Side:
             text: LocalizedText = getattr(part, title)
-            return Side(_plain(text) if self.is_of_versions else part.id, text.in_, Citation.of(part))
+            return Side(plain(text) if self.is_of_versions else part.id, text.in_, Citation.of(part))
 
         make = side or labelled
         left, right = {p.id: p for p in first}, {p.id: p for p in second}
-        pairs = list(_paired(left, right))
+        pairs = list(paired(left, right))
         if by_title and not self.is_of_versions:
-            pairs = _near(pairs, {k: getattr(p, title).en for k, p in [*left.items(), *right.items()]})
+            pairs = joined_by_title(pairs, {k: getattr(p, title).en for k, p in [*left.items(), *right.items()]})
         for x, y in pairs:
             part = left[x] if x else right[y or ""]
             yield Entry(
                 section,
                 x or y or "",
-                _text(getattr(part, title)),
+                words_of(getattr(part, title)),
                 make(left[x]) if x else None,
                 make(right[y]) if y else None,
             )
 
     def _clauses(self) -> Iterator[Entry]:
         trees = [{c.id: c for _, c, _parent in charter.clause_walk()} for charter in (self.a, self.b)]
-        for x, y in _paired(trees[0], trees[1]):
+        for x, y in paired(trees[0], trees[1]):
             clauses = trees[0].get(x or ""), trees[1].get(y or "")
-            sides = [Side((c.number, _plain(c.gist)), c.gist.in_) if c else None for c in clauses]
-            yield Entry("clauses", x or y or "", _said(x or y or ""), sides[0], sides[1])
-
-
-def _said(name: str) -> Words:
-    return lambda language: name
-
-
-def _clause(clause: str | None) -> Citation | None:
-    return Citation("clause", clause) if clause else None
-
-
-def _term(charter: Charter) -> Side:
-    term = charter.identity.term
-
-    def words(lang: str) -> str:
-        name = value_word(term.kind, lang)
-        told = [messages.day_words(term.until, lang)] if term.until else []
-        told += [messages.period_words(term.lasts, lang)] if term.lasts else []
-        told += [f"+ {messages.period_words(term.renews_for, lang)}"] if term.renews_for else []
-        return f"{name}: {', '.join(told)}" if told else name
-
-    return Side((term.kind, term.until, str(term.lasts), str(term.renews_for)), words, _clause(term.clause))
-
-
-def _first_day(charter: Charter) -> Side:
-    day = charter.identity.effective_from
-    return Side(day, lambda lang: messages.day_words(day, lang))
-
-
-def _basis(part: Any, language: str) -> str:
-    text: str = part.title.in_(language)
-    number = f", {part.number}" if part.number else ""
-    ends = f" (→ {messages.day_words(part.valid_to, language)})" if part.valid_to else ""
-    return f"{text}{number}{ends}"
-
-
-def _seats(organ: Organ, language: str) -> str:
-    def one(seat: SeatRule) -> str:
-        return seat.label.in_(language) + (f" × {seat.count}" if seat.count and seat.count > 1 else "")
-
-    return ", ".join(one(s) for s in organ.seats) or word(language, "nothing")
-
-
-def _chair(charter: Charter, organ: Organ, language: str) -> str:
-    if organ.chair is None:
-        return word(language, "nothing")
-    if organ.chair.title:
-        name = organ.chair.title.in_(language)
-    elif organ.chair.office:
-        name = charter.offices[organ.chair.office].name.in_(language)
-    else:
-        name = ""
-    how = messages.choice_words("chair.choice", organ.chair.by, language)
-    return f"{name} ({how})" if name else how
-
-
-def _role(charter: Charter, party: Party) -> str:
-    """Return a party by its role, so that the main organs of two charters are the same party."""
-    resolved = resolve_party(charter, party) or party
-    for role in ("main_organ", "approving_office", "executive", "secretary"):
-        if resolve_party(charter, role) == resolved:
-            return role
-    return resolved
-
-
-def _by_role(first: dict[str, list[str]], second: dict[str, list[str]]) -> Iterator[Pair]:
-    """Pair names of the same role: the same name first, then in order."""
-    for role in [*first, *(r for r in second if r not in first)]:
-        left, right = list(first.get(role, ())), list(second.get(role, ()))
-        for name in [n for n in left if n in right]:
-            left.remove(name)
-            right.remove(name)
-            yield name, name
-        for index in range(max(len(left), len(right))):
-            yield (left[index] if index < len(left) else None), (right[index] if index < len(right) else None)
-
-
-def _organ_roles(charter: Charter) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {"main": [charter.roles.main_organ]}
-    for name, organ in charter.organs.items():
-        if name != charter.roles.main_organ:
-            found.setdefault(organ.kinds[0], []).append(name)
-    return found
-
-
-def _not_decided(charter: Charter, matter: str) -> Side | None:
-    """Return that a charter rules a matter out, and why; None where it merely has no such matter."""
-    kind = default_matters()[matter].kind if matter in default_matters() else matter
-    without = undecided(charter, matter) or undecided(charter, kind)
-    if without is None:
-        return None
-    parts: list[Words] = [lambda lang: word(lang, "not_decided"), *([without.reason.in_] if without.reason else [])]
-    return Side("not_decided", _joined(parts), Citation.of(without))
-
-
-def _office_roles(charter: Charter) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for name, office in charter.offices.items():
-        found.setdefault(office.kind, []).append(name)
-    return found
-
-
-def _matter_roles(charter: Charter) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for name in matters_in(charter):
-        found.setdefault(chain_of(charter, name).matter.kind, []).append(name)
-    return found
+            sides = [Side((c.number, plain(c.gist)), c.gist.in_) if c else None for c in clauses]
+            yield Entry("clauses", x or y or "", named(x or y or ""), sides[0], sides[1])
