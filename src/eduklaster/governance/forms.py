@@ -185,7 +185,7 @@ class MembersForm(forms.Form):
     """Who has come into an organ of the host, who has gone, who presides, and by which paper."""
 
     come = PersonsField(
-        label=_("Who has come"), required=False,
+        label=_("Who joins the organ"), required=False,
         help_text=_("One person on a line: the surname is enough where only one person here has it."),
     )  # fmt: skip
     gone = forms.MultipleChoiceField(

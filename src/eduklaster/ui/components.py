@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django_stubs_ext import StrOrPromise
 
 from eduklaster.ui.typography import tile_words
@@ -370,7 +371,7 @@ class Seat(StrEnum):
             "abstained": _("abstained"),
             "voted": _("voted"),
             "present": _("not yet"),
-            "absent": _("absent"),
+            "absent": pgettext("seats", "absent"),
             "pending": _("seat waits for its act"),
             "filled": _("filled"),
             "vacant": _("vacant"),
