@@ -44,7 +44,7 @@ SILENT = {
     "votes.services.casting.vote_cast": _CAST,
     "votes.services.casting.card_cast": _CAST,
     "votes.services.casting.vote_record": _CAST,
-    "sessions.services.sessions.delivery_read": "the receipt of a notice keeps its own moment and is never set again",
+    "sessions.services.notices.delivery_read": "the receipt of a notice keeps its own moment and is never set again",
 }
 """Functions that change something and write no entry, each with its reason."""
 

@@ -19,7 +19,7 @@ from eduklaster.votes.models import VoteRight
 from .enums import Attending, Consensus, ItemState, SessionKind, SessionState
 from .models import AgendaItem, Attendance, ItemVote
 from .selectors import meetings_before, outcome_line
-from .services.sessions import written
+from .services.common import written
 
 
 def on_ballot(event: BallotRecorded) -> None:

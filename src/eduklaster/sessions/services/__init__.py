@@ -17,21 +17,11 @@ from .agenda import (
 )
 from .attendance import attendance_set
 from .consensus import consensus_fail, consensus_reach
+from .notices import delivery_read, session_notify
 from .opening import questions_put
+from .planning import SessionPlan, session_move, session_plan, session_reconvene
 from .proposals import ProposalDraft, proposal_admit, proposal_dispose, proposal_file, proposal_withdraw
-from .sessions import (
-    SessionPlan,
-    delivery_read,
-    minutes_sign,
-    session_cancel,
-    session_close,
-    session_fail,
-    session_move,
-    session_notify,
-    session_open,
-    session_plan,
-    session_reconvene,
-)
+from .sessions import minutes_sign, session_cancel, session_close, session_fail, session_open
 from .votes import Ask, item_round_open, item_vote_open
 
 __all__ = [

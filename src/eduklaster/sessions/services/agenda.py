@@ -24,7 +24,7 @@ from eduklaster.procedures.parties import Doer
 from ..enums import ItemKind, ItemState, SessionState
 from ..models import AgendaItem, Conflict, Paper, Proposal, Session
 from ..selectors import day_of
-from .sessions import session_locked, written
+from .common import session_locked, written
 
 PAPER_LIMIT = 20 * 1024 * 1024
 """Bytes; a bigger file does not reach a phone on a slow link."""

@@ -21,7 +21,7 @@ from eduklaster.procedures.parties import Doer
 from ..enums import Attending, SessionState
 from ..models import Attendance, Session
 from ..selectors import HERE, day_of
-from .sessions import session_locked, written
+from .common import session_locked, written
 
 
 @transaction.atomic

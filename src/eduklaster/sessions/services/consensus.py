@@ -19,7 +19,7 @@ from ..enums import Attending, Consensus, ItemKind, ItemState, SessionKind, Sess
 from ..models import AgendaItem
 from ..selectors import day_of, item_rule, item_rulebook, item_scope, meetings_before, roll_of
 from .agenda import item_locked
-from .sessions import written
+from .common import written
 from .votes import require_free
 
 

@@ -23,7 +23,7 @@ from ..enums import Attending, Consensus, ItemState, SessionKind, SessionState
 from ..models import AgendaItem, ItemVote
 from ..selectors import day_of, meetings_before, roll_of
 from .agenda import item_locked
-from .sessions import written
+from .common import written
 
 _STANDING = {
     Attending.ROOM: Standing.HOLDER,

@@ -1,0 +1,192 @@
+"""Planning a session, giving it another day, calling it again; what waits comes onto its agenda."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from eduklaster.charter.calendar import add_period
+from eduklaster.charter.resolver import Scope
+from eduklaster.charter.verdicts import Citation, Verdict
+from eduklaster.clusters.models import Cluster
+from eduklaster.clusters.selectors import calendar_of, rulebook_of
+from eduklaster.clusters.services import cluster_lock
+from eduklaster.kernel import bus, clock
+from eduklaster.kernel.errors import InputError, RuleRefusal, StateError
+from eduklaster.procedures.parties import Doer
+from eduklaster.procedures.services import number_next
+
+from ..access import require_keeper
+from ..enums import ItemKind, ItemState, SessionKind, SessionState
+from ..events import SessionMoved
+from ..models import AgendaItem, Session
+from ..selectors import day_of, proposals_waiting
+from .common import session_locked, written
+from .opening import execution_first, questions_put
+
+
+@dataclass(frozen=True, slots=True)
+class SessionPlan:
+    """When and where an organ meets. `starts_at` and `ends_at` are aware moments."""
+
+    kind: SessionKind
+    starts_at: datetime
+    ends_at: datetime | None = None
+    place: str = ""
+    link: str = ""
+    urgency: str = ""
+
+
+@transaction.atomic
+def session_plan(*, cluster: Cluster, organ: str, plan: SessionPlan, doer: Doer) -> Session:
+    """Plan a session; open items, waiting proposals and questions of the organ are put on its agenda.
+
+    Execution of earlier decisions stands first.
+
+    Raises:
+        InputError: The moment is past, or a session by correspondence has no end.
+        AccessError: Somebody who does not keep the sessions of the organ.
+    """
+    cluster_lock(cluster)
+    on = plan.starts_at.astimezone(ZoneInfo(cluster.time_zone)).date()
+    charter = rulebook_of(cluster, on).charter
+    if organ not in charter.organs or charter.organs[organ].is_organisation:
+        raise InputError("session.organ", _("This organ holds no sessions."), field="organ")
+    require_keeper(cluster, organ, doer, charter)
+    _check(plan)
+    session = _create(cluster, organ, plan, on)
+    carried = [*_carry_over(session), *questions_put(session)]
+    first = execution_first(session)
+    carried = [first, *carried] if first else carried
+    written(session, doer, "planned", kind=plan.kind, starts_at=plan.starts_at, carried=[one.pk for one in carried])
+    return session
+
+
+def _check(plan: SessionPlan) -> None:
+    if plan.starts_at < clock.now():
+        raise InputError("session.past", _("Choose a moment that is still to come."), field="starts_at")
+    if plan.kind == SessionKind.CORRESPONDENCE and plan.ends_at is None:
+        raise InputError("session.ends", _("Say until when answers are taken."), field="ends_at")
+    if plan.ends_at is not None and plan.ends_at <= plan.starts_at:
+        raise InputError("session.ends_before", _("The end comes after the beginning."), field="ends_at")
+
+
+def _create(cluster: Cluster, organ: str, plan: SessionPlan, on: date, reconvenes: Session | None = None) -> Session:
+    return Session.objects.create(
+        cluster=cluster,
+        organ=organ,
+        year=on.year,
+        number=number_next(cluster, f"session:{organ}", on.year),
+        kind=plan.kind,
+        starts_at=plan.starts_at,
+        ends_at=plan.ends_at,
+        place=plan.place,
+        link=plan.link,
+        urgency=plan.urgency,
+        reconvenes=reconvenes,
+    )
+
+
+def _carry_over(session: Session) -> list[AgendaItem]:
+    """Put on the agenda what waits: postponed items of the last session and proposals to be disposed of."""
+    last = (
+        Session.objects.filter(
+            cluster=session.cluster, organ=session.organ, state__in=[SessionState.CLOSED, SessionState.SIGNED]
+        )
+        .order_by("-starts_at")
+        .first()
+    )
+    items: list[AgendaItem] = []
+    if last is not None:
+        postponed = last.items.filter(state=ItemState.POSTPONED, continued_by__isnull=True)
+        for item in postponed.exclude(kind=ItemKind.EXECUTION).order_by("position"):
+            items.append(_continued(item, session, len(items) + 1))
+    on_agenda = {item.proposal_id for item in items}
+    for proposal in proposals_waiting(session):
+        if proposal.pk not in on_agenda:
+            items.append(
+                AgendaItem.objects.create(
+                    session=session,
+                    position=len(items) + 1,
+                    kind=ItemKind.PROPOSAL,
+                    title=proposal.title,
+                    speaker=proposal.author_label,
+                    proposal=proposal,
+                )
+            )
+    return items
+
+
+def _continued(item: AgendaItem, session: Session, position: int) -> AgendaItem:
+    return AgendaItem.objects.create(
+        session=session,
+        position=position,
+        kind=item.kind,
+        title=item.title,
+        speaker=item.speaker,
+        case=item.case,
+        step=item.step,
+        proposal=item.proposal,
+        continues=item,
+    )
+
+
+@transaction.atomic
+def session_move(*, cluster: Cluster, session_id: int, plan: SessionPlan, doer: Doer) -> Session:
+    """Give a session another day, hour or place. One that was announced has to be announced again."""
+    session = session_locked(cluster, session_id, doer, SessionState.PLANNED, SessionState.NOTICED)
+    _check(plan)
+    before = {"starts_at": session.starts_at, "place": session.place, "link": session.link}
+    session.kind, session.starts_at, session.ends_at = plan.kind, plan.starts_at, plan.ends_at
+    session.place, session.link, session.urgency = plan.place, plan.link, plan.urgency
+    session.version += 1
+    session.state, session.notice = SessionState.PLANNED, {}
+    session.save()
+    written(session, doer, "moved", before=before, starts_at=session.starts_at)
+    if session.noticed_at is not None:  # whoever was told once has a day in the calendar, even if it was moved before
+        bus.publish(SessionMoved(session.pk))
+    return session
+
+
+def reconvene_until(session: Session) -> date:
+    """Return the last day on which a session without a quorum is to be held again."""
+    day = day_of(session)
+    rule = rulebook_of(session.cluster, day).ask("quorum.reconvene_within", on=day, scope=Scope(organ=session.organ))
+    return add_period(day, rule.value, calendar_of(session.cluster))
+
+
+@transaction.atomic
+def session_reconvene(*, cluster: Cluster, session_id: int, plan: SessionPlan, doer: Doer) -> Session:
+    """Call again a session that had no quorum, with the same agenda, within the term of the charter.
+
+    Raises:
+        RuleRefusal: The day lies after the term (`session.reconvene_late`).
+        StateError: It was called again already.
+    """
+    failed = session_locked(cluster, session_id, doer, SessionState.FAILED)
+    if Session.objects.filter(reconvenes=failed).exists():
+        raise StateError("session.reconvened", _("This session was called again already."))
+    _check(plan)
+    on = plan.starts_at.astimezone(ZoneInfo(cluster.time_zone)).date()
+    until = reconvene_until(failed)
+    if on > until:
+        day = day_of(failed)
+        rule = rulebook_of(cluster, day).ask("quorum.reconvene_within", on=day, scope=Scope(organ=failed.organ))
+        citation = Citation.of(rule)
+        raise RuleRefusal(
+            Verdict(False, "session.reconvene_late", (citation,) if citation else (), {"until": until}, (rule,)),
+            _("It has to be held again by %(until)s.") % {"until": until.strftime("%d.%m.%Y")},
+        )
+    session = _create(cluster, failed.organ, plan, on, reconvenes=failed)
+    items = [
+        _continued(item, session, item.position)
+        for item in failed.items.exclude(state=ItemState.REMOVED).order_by("position")
+    ]
+    written(
+        session, doer, "reconvened", starts_at=plan.starts_at, reconvenes=failed.pk, carried=[one.pk for one in items]
+    )
+    return session
