@@ -7,8 +7,10 @@ tried at the same time, and numbers have no gaps.
 from ..errors import Attempt
 from .acts import ActDraft, act_correct, act_register, number_next
 from .cases import CaseDraft, case_follow, case_open, case_stop, cases_locked, cases_tick, evidence_add, refusal_record
+from .declining import step_decline, step_lose
 from .delegations import delegation_give, delegation_revoke
-from .steps import StepInput, party_label, step_decline, step_do, step_lose, step_mark
+from .marks import step_mark
+from .steps import StepInput, party_label, step_do
 
 __all__ = [
     "ActDraft",

@@ -1,4 +1,4 @@
-"""Doing, marking, declining and losing the steps of cases; the last act brings the effect about."""
+"""Doing the steps of cases; the last act brings the effect about."""
 
 from __future__ import annotations
 
@@ -11,28 +11,25 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from eduklaster.charter import chains
-from eduklaster.charter.resolver import Scope
 from eduklaster.charter.schema import Step
 from eduklaster.charter.verdicts import Citation
 from eduklaster.clusters.models import Cluster
 from eduklaster.clusters.selectors import calendar_of
 from eduklaster.journal.services import Actor, journal_write
 from eduklaster.kernel import bus
-from eduklaster.kernel.errors import InputError, StateError
+from eduklaster.kernel.errors import InputError
 from eduklaster.kernel.text import Localized
 
 from ..enums import ActKind, CaseState, StepState
 from ..errors import PaperNoteMissing
 from ..events import CaseClosed, StepDone
-from ..models import Act, Case, CaseStep, StepMark
+from ..models import Act, Case, CaseStep
 from ..parties import Doer, Standing, best_party, standing_for
 from ..registry import Effect, effects_of, recorded_facts, with_gate
-from ..selectors import CaseNow, case_now, chain_for, charter_for, rulebook_for
+from ..selectors import CaseNow, case_now, chain_for, charter_for
 from .acts import ActDraft, act_register
 from .cases import batch_title, case_refresh, cases_locked, of_standing, refusal
-
-_MULTI = {"founders", "participants"}
-"""Parties each of whom does its part; see `step_mark`."""
+from .marks import close_collective, signatures_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +67,7 @@ def step_do(
     basis: list[Act] = []
     prepared: list[tuple[Case, CaseNow, Step, Standing]] = []
     for case in cases:
-        now, wanted, standing = _may_do(case, step, doer, on, given, len(cases))
+        now, wanted, standing = may_do(case, step, doer, on, given, len(cases))
         cited = given.cites if given.cites is not None else wanted.basis
         basis += [act for b in cited if b in now.steps and (act := now.steps[b].act) is not None]
         prepared.append((case, now, wanted, standing))
@@ -84,20 +81,21 @@ def step_do(
     return cases
 
 
-def _may_do(
+def may_do(
     case: Case, step: str, doer: Doer, on: date, given: StepInput, number: int
 ) -> tuple[CaseNow, Step, Standing]:
+    """Return the case as it stands, the step and who does it, with what was entered kept; refuse where it may not be done now."""
     now = case_now(case, on)
     try:
         wanted = now.chain.step(step)
     except KeyError:
         raise InputError("step.unknown", _("This case has no such step.")) from None
-    if _close_collective(now, wanted, on):
+    if close_collective(now, wanted, on):
         now = case_now(case, on)
     standing = standing_for(case, wanted, doer)
     cites = set(given.cites) if given.cites is not None else set(wanted.basis)
     with_acts = {b for b in cites if b in now.steps and (now.steps[b].act_id or now.steps[b].state == StepState.DONE)}
-    marks = _marks_of(case, now, wanted)
+    marks = signatures_of(case, now, wanted)
     recorded = recorded_facts(case, on)
     entered = {name: value for name, value in given.facts.items() if name not in recorded}
     verdict = chains.may(
@@ -122,37 +120,6 @@ def _may_do(
         case.facts = {**case.facts, **entered}
         case.save(update_fields=["facts"])
     return now, wanted, standing
-
-
-def _marks_of(case: Case, now: CaseNow, step: Step) -> dict[str, Any]:
-    """Return the number of signatures behind a step that ends a collective one, for the founding minimum."""
-    collective = [
-        s for s in now.chain.steps if s.id in (step.after or now.chain.predecessors(step)) and _is_collective(s)
-    ]
-    if not collective and not step.at_least:
-        return {}
-    count = StepMark.objects.filter(step__case=case, step__step__in=[s.id for s in collective] or [step.id]).count()
-    least = None
-    if case.kind == "found" and collective:
-        least = rulebook_for(case, case.opened_on).ask("founding.minimum", on=case.opened_on).value
-    return {"signatures": count, "least": least}
-
-
-def _close_collective(now: CaseNow, wanted: Step, on: date) -> bool:
-    """End the open steps before `wanted` in which several have done their part; whether enough did is asked after."""
-    closed = False
-    for before in chains.required_before(now.chain, now.progress, wanted):
-        row = now.steps[before.id]
-        if _is_collective(before) and row.state == StepState.OPEN and row.marks.exists():
-            last = row.marks.order_by("-on").values_list("on", flat=True)[0]
-            row.state, row.done_on, row.data = StepState.DONE, min(last, on), {**row.data, "marks": row.marks.count()}
-            row.save(update_fields=["state", "done_on", "data"])
-            closed = True
-    return closed
-
-
-def _is_collective(step: Step) -> bool:
-    return all(party in _MULTI for party in (step.by if isinstance(step.by, list) else [step.by]))
 
 
 def party_label(case: Case, party: str) -> Localized:
@@ -262,153 +229,3 @@ def _advance(case: Case, on: date, actor: Actor) -> None:
         )
         bus.publish(CaseClosed(case.pk, CaseState.EFFECTIVE, on))
     case_refresh(case, on)
-
-
-@transaction.atomic
-def step_mark(
-    *,
-    cluster: Cluster,
-    case_id: int,
-    step: str,
-    party: str,
-    label: str,
-    doer: Doer,
-    on: date,
-    facts: Mapping[str, Any] | None = None,
-    data: Mapping[str, Any] | None = None,
-) -> StepMark:
-    """Record one party's part in a step that several do: a founder's signature, a party's signature of an agreement.
-
-    `facts` are facts of this party (`authority_document`); they are checked against the step's `needs`.
-
-    Raises:
-        ChainRefused: The step is not open, a fact is missing, or the party is none of those who are to do it.
-        StateError: The party has done it already.
-    """
-    (case,) = cases_locked(cluster, [case_id])
-    now = case_now(case, on)
-    wanted = now.chain.step(step)
-    standing = standing_for(case, wanted, doer)
-    verdict = chains.may(
-        now.chain,
-        now.progress,
-        step,
-        by=standing.party if standing else best_party(doer),
-        on=on,
-        facts=dict(facts or {}),
-        calendar=calendar_of(cluster),
-    )
-    verdict = of_standing(verdict, standing, now.chain, wanted, doer)
-    if not verdict.allowed:
-        raise refusal(verdict, doer, cluster=cluster, case=case, step=step, label=label)
-    row = now.steps[step]
-    if StepMark.objects.filter(step=row, party=party).exists():
-        raise StateError("step.marked", _("This has been recorded already."))
-    mark = StepMark.objects.create(
-        step=row, party=party, label=label[:300], on=on, by_id=doer.actor.user_id, data=dict(data or {})
-    )
-    citation = Citation.of(wanted)
-    journal_write(
-        chain=cluster.code,
-        actor=doer.actor,
-        action="step.marked",
-        subject=case,
-        on=on,
-        rule=f"{case.matter}.{step}",
-        citations=[citation.as_json()] if citation else [],
-        facts={"step": step, "party": party},
-    )
-    return mark
-
-
-@transaction.atomic
-def step_decline(*, cluster: Cluster, case_id: int, step: str, doer: Doer, on: date, reason: str) -> Case:
-    """Refuse to do a step, with a reason where the charter asks for one; the case closes or goes back.
-
-    Raises:
-        ChainRefused: The step cannot be declined, not by this party, not so late, or not without a reason.
-    """
-    (case,) = cases_locked(cluster, [case_id])
-    now = case_now(case, on)
-    wanted = now.chain.step(step)
-    standing = standing_for(case, wanted, doer)
-    within = rulebook_for(case, on).ask("order.decline_within", on=on, scope=Scope(matter=case.matter, step=step)).value
-    verdict = chains.may_decline(
-        now.chain,
-        now.progress,
-        step,
-        by=standing.party if standing else best_party(doer),
-        reason=reason,
-        on=on,
-        calendar=calendar_of(cluster),
-        within=within,
-    )
-    verdict = of_standing(verdict, standing, now.chain, wanted, doer)
-    if not verdict.allowed:
-        raise refusal(verdict, doer, cluster=cluster, case=case, step=step)
-    assert standing is not None  # noqa: S101 -- of_standing has refused it
-    row = now.steps[step]
-    then = verdict.facts.get("then")
-    row.done_on, row.done_by_id, row.note = on, doer.actor.user_id, reason.strip()
-    row.done_as = doer.label_of(standing.concrete)[:300]
-    if then == "back":
-        after = chains.after_decline(now.chain, now.progress, step)
-        for name, other in now.steps.items():
-            if other.state == StepState.DONE and name not in after.done:
-                other.data = {
-                    **other.data,
-                    "returned": [
-                        *other.data.get("returned", []),
-                        {"on": on.isoformat(), "reason": reason.strip()},
-                    ],
-                }
-                other.state, other.done_on = StepState.WAITING, None
-                other.save(update_fields=["state", "done_on", "data"])
-        row.state, row.done_on = StepState.WAITING, None
-        row.save(update_fields=["state", "done_on", "done_by", "note", "done_as"])
-    else:
-        row.state = StepState.DECLINED
-        row.save(update_fields=["state", "done_on", "done_by", "note", "done_as"])
-        case.state, case.closed_on, case.closing_reason = CaseState.DECLINED, on, reason.strip()
-        case.save(update_fields=["state", "closed_on", "closing_reason"])
-        bus.publish(CaseClosed(case.pk, CaseState.DECLINED, on))
-    journal_write(
-        chain=cluster.code,
-        actor=doer.actor,
-        action="step.declined",
-        subject=case,
-        on=on,
-        rule=f"{case.matter}.{step}",
-        citations=[c.as_json() for c in verdict.citations],
-        facts={"step": step, "then": then},
-    )
-    case_refresh(case, on)
-    return case
-
-
-@transaction.atomic
-def step_lose(
-    *, cluster: Cluster, case_ids: Sequence[int], step: str, doer: Doer, on: date, data: Mapping[str, Any]
-) -> None:
-    """Record that an organ voted and the motion was not carried: the cases end there."""
-    for case in cases_locked(cluster, case_ids):
-        now, wanted, standing = _may_do(case, step, doer, on, StepInput(), len(case_ids))
-        row = now.steps[step]
-        row.state, row.done_on, row.done_by_id = StepState.LOST, on, doer.actor.user_id
-        row.done_as, row.data = doer.label_of(standing.concrete)[:300], {**row.data, **data}
-        row.save(update_fields=["state", "done_on", "done_by", "done_as", "data"])
-        case.state, case.closed_on = CaseState.LOST, on
-        case.save(update_fields=["state", "closed_on"])
-        citation = Citation.of(wanted)
-        journal_write(
-            chain=cluster.code,
-            actor=doer.actor,
-            action="step.lost",
-            subject=case,
-            on=on,
-            rule=f"{case.matter}.{step}",
-            citations=[citation.as_json()] if citation else [],
-            facts={"step": step},
-        )
-        case_refresh(case, on)
-        bus.publish(CaseClosed(case.pk, CaseState.LOST, on))
