@@ -43,6 +43,11 @@ class Program:
         """Send a body."""
         return self.call("post", path, body, **headers)
 
+    def send(self, path: str, fields: dict[str, Any], **headers: str) -> Any:
+        """Send a form with files: what has a `read` is a file."""
+        sent = {**self.headers, **{k.replace("_", "-"): v for k, v in headers.items()}}
+        return self.client.post(ROOT + path, fields, headers=sent)
+
 
 def _data(sent: dict[str, Any]) -> dict[str, Any]:
     return {"data": sent.pop("data", ""), "content_type": sent.pop("content_type", ""), **sent}

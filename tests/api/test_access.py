@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any
 
 import pytest
@@ -33,6 +34,9 @@ PAGES = {
     "listSessions": "sessions:list",
     "getSession": "sessions:session",
     "listItems": "sessions:session",
+    "listPapers": "sessions:item",
+    "downloadPaper": "sessions:paper",
+    "listConflicts": "sessions:item",
     "getAttendance": "sessions:session",
     "getQuorum": "sessions:session",
     "listVotes": "votes:list",
@@ -52,6 +56,8 @@ PAGES = {
     "getDecision": "public:decision",
     "listTasks": "execution:tasks",
     "getTask": "execution:task",
+    "listProofs": "execution:task",
+    "downloadProof": "execution:proof",
     "listTaskOwners": "execution:task_give",
     "listDuties": "execution:calendar",
     "listHeadReports": "execution:head_reports",
@@ -85,6 +91,9 @@ WRITES = {
     "announceSession": ("sessions:notify", {}),
     "addItem": ("sessions:item_add", {}),
     "removeItem": ("sessions:item_remove", {}),
+    "addPaper": ("sessions:paper_add", {}),
+    "removePaper": ("sessions:paper_remove", {}),
+    "declareConflict": ("sessions:conflict", {"reason": "Йдеться про мій заклад."}),
     "recordAttendance": ("sessions:attendance", {}),
     "castVote": ("votes:ballot", {}),
     "openCase": ("procedures:open", {}),
@@ -93,6 +102,7 @@ WRITES = {
     "giveTask": ("execution:task_give", {"decision": {"item": 1}, "title": "Звіт", "owner": "office:secretary"}),
     "takeTask": ("execution:task_take", {}),
     "reportTask": ("execution:task_report", {"text": "Зроблено."}),
+    "reportTaskWithFiles": ("execution:task_report", {}),
     "acceptReport": ("execution:task_check", {}),
     "returnReport": ("execution:task_check", {"reason": "Бракує підпису."}),
     "askForTime": ("execution:task_extend", {"until": "2026-03-30", "reason": "Чекаємо на ціни."}),
@@ -130,7 +140,7 @@ def test_reads_open_to_the_same_callers_as_their_pages(settings: Any) -> None:
 
     def status(caller: str, operation: str) -> int:
         _method, path, _told = operations()[operation]
-        address = path.removeprefix(ROOT).format_map({**arguments, "document": "999999"})
+        address = path.removeprefix(ROOT).format_map(defaultdict(lambda: "999999", arguments))
         address += "?q=лабораторія" if operation == "searchCluster" else ""
         return int(programs[caller].get(address).status_code)
 
@@ -153,7 +163,9 @@ def test_writes_open_to_the_same_callers_as_their_forms(settings: Any) -> None:
         method, path, told = known[operation]
         with transaction.atomic():
             sent = body if "requestBody" in told else None
-            answer = programs[caller].call(method, path.removeprefix(ROOT).format_map(arguments), sent)
+            answer = programs[caller].call(
+                method, path.removeprefix(ROOT).format_map(defaultdict(lambda: "999999", arguments)), sent
+            )
             transaction.set_rollback(True)
         assert answer.status_code < 500, operation
         assert answer.status_code != 422 or problem(answer)["code"] != MALFORMED, (operation, answer.content)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, cast
 
@@ -22,6 +23,7 @@ from eduklaster.procedures.web import refusal_kept
 
 from .access import signed_in
 from .problems import MEDIA_TYPE, Problem, faults_of, malformed, refused, unreadable
+from .uploads import MEDIA
 
 TITLE = "eduklaster"
 VERSION = "1.0.0"
@@ -70,8 +72,8 @@ _SAID = {
     403: "Not you: the problem names the capacity that is needed.",
     404: "Not there, or not for you: the two answer alike.",
     409: "Not now: the thing is in another state.",
-    413: "The body is larger than 5 MB.",
-    415: "The body is no application/json.",
+    413: "The body is larger than 5 MB, or the files of a form are larger than 20 MB.",
+    415: "The body is of another kind than the one that is described.",
     422: "What was sent cannot be used, or the rules say no: `citations` names clause or default.",
     429: "Too many requests with this key; `Retry-After` says in how many seconds to come again.",
 }
@@ -134,6 +136,8 @@ _NAMED = {
     "head_report": "Its id, as the list gives it.",
     "amendment": "Its id, as the list gives it.",
     "recommendation": "Its id, as the list gives it.",
+    "paper": "Its id, as the list gives it.",
+    "proof": "Its id, as the list gives it.",
 }
 """What stands in the addresses."""
 _REFERENCE = re.compile(r'"#/components/schemas/(\w+)"')
@@ -187,8 +191,11 @@ def completed(schema: dict[str, Any]) -> dict[str, Any]:
     for methods in schema["paths"].values():
         for method, operation in methods.items():
             _complete(operation, method, is_open=operation.pop("x-open", False))
-            if media := operation.pop("x-media", ""):
-                operation["responses"]["200"]["content"] = {media: {}}
+            if media := operation.pop("x-media", ()):
+                operation["responses"]["200"]["content"] = {kind: {} for kind in media}
+            if operation.pop("x-files", False):
+                content = operation["requestBody"]["content"]
+                operation["requestBody"]["content"] = {MEDIA: content.pop("application/json")}
     schema["paths"], schema["components"] = _untitled(schema["paths"]), _untitled(components)
     return _tidied(schema)
 
@@ -270,13 +277,17 @@ def operation(
     *,
     status: int = 200,
     anyone: bool = False,
-    media: str = "",
+    media: str | Sequence[str] = (),
+    files: bool = False,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Make a function an operation: its name is the operationId, its docstring the summary and the description.
 
-    `anyone` is the list of what answers nobody in particular; everything else asks to sign in. `media` is the kind of a
-    file that is answered.
+    `anyone` is the list of what answers nobody in particular; everything else asks to sign in. `media` names the kinds of
+    a file that is answered; `files` says that the body is a form, marked as `Multipart`.
     """
+    told: dict[str, Any] = {"x-open": True} if anyone else {}
+    told |= {"x-media": [media] if isinstance(media, str) else list(media)} if media else {}
+    told |= {"x-files": True} if files else {}
 
     def make(function: Callable[..., Any]) -> Callable[..., Any]:
         summary, description = _described(function)
@@ -288,7 +299,7 @@ def operation(
             operation_id=_name_of(function),
             summary=summary,
             description=description,
-            openapi_extra=({"x-open": True} if anyone else {}) | ({"x-media": media} if media else {}),
+            openapi_extra=told,
         )(function)
         return function
 
@@ -336,11 +347,22 @@ def _unreadable(request: HttpRequest, error: Any) -> HttpResponse:
     return unreadable()
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What an operation takes: the parameters of its address, and whether its body is a form with files."""
+
+    parameters: frozenset[str] = frozenset()
+    is_form: bool = False
+
+
 @cache
-def parameters_by_address(api: ClusterApi) -> dict[tuple[str, str], frozenset[str]]:
-    """Return the parameters of each operation by its address and method."""
+def taken_by_address(api: ClusterApi) -> dict[tuple[str, str], Taken]:
+    """Return what each operation takes by its address and method."""
     return {
-        (path, method.upper()): frozenset(one["name"] for one in told["parameters"] if one["in"] == "query")
+        (path, method.upper()): Taken(
+            frozenset(one["name"] for one in told["parameters"] if one["in"] == "query"),
+            MEDIA in told.get("requestBody", {}).get("content", {}),
+        )
         for path, methods in api.get_openapi_schema()["paths"].items()
         for method, told in methods.items()
     }

@@ -40,6 +40,7 @@ class OperationLine:
     body: str
     shape: str
     media: str
+    form: str
     example: str
     status: str
 
@@ -97,10 +98,10 @@ def page_of_docs(schema: Mapping[str, Any]) -> DocsPage:
 def _operation(schema: Mapping[str, Any], path: str, method: str, told: Mapping[str, Any]) -> OperationLine:
     status, answer = next((s, a) for s, a in told["responses"].items() if s.startswith("2"))
     content = answer.get("content", {}).get("application/json", {}).get("schema", {})
-    media = next((kind for kind in answer.get("content", {}) if kind != "application/json"), "")
+    media = ", ".join(kind for kind in answer.get("content", {}) if kind != "application/json")
     shape = _resolved(schema, content)
-    body = told.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
-    wanted = _resolved(schema, body)
+    kind, wanted = body_of(told)
+    wanted = _resolved(schema, wanted)
     parameters = [
         Field(one["name"], _type(schema, one["schema"]), _plain(one.get("description", "")), one.get("required", False))
         for one in told["parameters"]
@@ -115,12 +116,19 @@ def _operation(schema: Mapping[str, Any], path: str, method: str, told: Mapping[
         is_open={} in told["security"],
         parameters=parameters,
         fields=_fields(schema, wanted),
-        body=_example(schema, wanted),
+        body=_example(schema, wanted) if kind == "application/json" else "",
+        form=kind if kind != "application/json" else "",
         shape=_entry_name(content, shape),
         media=media,
         example=_example(schema, shape),
         status=status,
     )
+
+
+def body_of(told: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
+    """Return the kind of a body that an operation takes, and its shape; both empty where it takes none."""
+    content = told.get("requestBody", {}).get("content", {})
+    return next(((kind, one["schema"]) for kind, one in content.items()), ("", {}))
 
 
 def _entry_name(content: Mapping[str, Any], shape: Mapping[str, Any]) -> str:
@@ -132,7 +140,7 @@ def _entry_name(content: Mapping[str, Any], shape: Mapping[str, Any]) -> str:
 def _shapes(schema: Mapping[str, Any]) -> list[Shape]:
     """Return the shapes of answers and parts of bodies by name; whole bodies stand with their operations."""
     bodies = {
-        told["requestBody"]["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
+        body_of(told)[1]["$ref"].rpartition("/")[2]
         for methods in schema["paths"].values()
         for told in methods.values()
         if "requestBody" in told

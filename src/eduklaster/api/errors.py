@@ -56,6 +56,16 @@ class NotJson(DomainError):
         super().__init__("api.media_type", _("Send the body as application/json."))
 
 
+class NotForm(DomainError):
+    """The body is of another kind than an operation with files reads."""
+
+    status = 415
+
+    def __init__(self) -> None:
+        """Say so."""
+        super().__init__("api.media_type", _("Send the body as multipart/form-data."))
+
+
 class OtherRequest(InputError):
     """The same idempotency key came with another request."""
 

@@ -8,9 +8,10 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http.multipartparser import MultiPartParserError
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language, get_supported_language_variant, override
 from django.utils.translation import gettext as _
@@ -20,12 +21,15 @@ from eduklaster.kernel.errors import DomainError
 from eduklaster.people.models import User
 
 from .access import SAFE, Caller, identify
-from .errors import NotJson, OtherRequest
+from .contract import Taken
+from .errors import NotForm, NotJson, OtherRequest
 from .problems import MALFORMED, MEDIA_TYPE, FieldProblem, fault, malformed, problem_response, refused
 from .selectors import answer_kept, digest_of
 from .services import answer_keep, answer_lock
+from .uploads import MEDIA, body_digest, largest
 
 View = Callable[..., HttpResponse]
+Takes = Callable[[HttpRequest], Taken | None]
 IDEMPOTENCY_KEY = re.compile(r"[A-Za-z0-9._:-]{8,100}")
 
 
@@ -41,8 +45,8 @@ def language_asked(request: HttpRequest, caller: Caller | None) -> str:
     return get_language() or "uk"
 
 
-def framed(view: View, parameters: Callable[[HttpRequest], frozenset[str] | None]) -> View:
-    """Wrap the view of an address; `parameters` names the parameters that the called operation knows."""
+def framed(view: View, takes: Takes) -> View:
+    """Wrap the view of an address; `takes` says what the called operation takes."""
 
     @wraps(view)
     def call(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -55,13 +59,15 @@ def framed(view: View, parameters: Callable[[HttpRequest], frozenset[str] | None
             caller = identify(request)
         except DomainError as error:
             refusal = error
+        except MultiPartParserError:  # the token of a browser is looked for in its form
+            refusal = NotForm()
         with override(language_asked(request, caller)):
             if caller is None or refusal is not None:
                 assert refusal is not None  # noqa: S101  # nobody is identified only after a refusal
                 response = refused(request, refusal)
             else:
                 request.caller = caller  # type: ignore[attr-defined]
-                response = _answer(request, caller, view, parameters, args, kwargs)
+                response = _answer(request, caller, view, takes(request), args, kwargs)
             response = _finished(request, response)
             response.headers.setdefault("Content-Language", get_language() or "uk")
         if is_head:
@@ -72,18 +78,14 @@ def framed(view: View, parameters: Callable[[HttpRequest], frozenset[str] | None
 
 
 def _answer(
-    request: HttpRequest,
-    caller: Caller,
-    view: View,
-    parameters: Callable[[HttpRequest], frozenset[str] | None],
-    args: Any,
-    kwargs: Any,
+    request: HttpRequest, caller: Caller, view: View, taken: Taken | None, args: Any, kwargs: Any
 ) -> HttpResponse:
+    is_form = taken is not None and taken.is_form
     try:
-        if faults := _unknown(request, parameters(request)):
+        if taken is not None and (faults := _unknown(request, taken.parameters)):
             return malformed(faults)
-        if request.method not in SAFE and request.body and request.content_type != "application/json":
-            return refused(request, NotJson())
+        if request.method not in SAFE and (refusal := _body_refused(request, is_form=is_form)):
+            return refused(request, refusal)
         key = request.headers.get("Idempotency-Key")
         if key is None or request.method in SAFE:
             return view(request, *args, **kwargs)
@@ -91,24 +93,45 @@ def _answer(
             return malformed([fault("header", "Idempotency-Key", "string_pattern_mismatch")])
         if not isinstance(caller.user, User):
             return view(request, *args, **kwargs)
-        return _once(request, caller.user, key, lambda: view(request, *args, **kwargs))
-    except (RequestDataTooBig, TooManyFieldsSent):
+        digest = body_digest(request, is_form=is_form)
+        return _once(request, caller.user, key, digest, lambda: view(request, *args, **kwargs))
+    except (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent):
+        if is_form:
+            return problem_response(413, "api.too_large", _("The files are larger than 20 MB together, or too many."))
         return problem_response(413, "api.too_large", _("The body is larger than 5 MB."))
 
 
-def _unknown(request: HttpRequest, known: frozenset[str] | None) -> list[FieldProblem]:
+def _body_refused(request: HttpRequest, *, is_form: bool) -> DomainError | None:
+    """Return why a body is of no use before anything in it is read; a form is parsed here.
+
+    Raises:
+        RequestDataTooBig: It is larger than the house takes.
+    """
+    if not is_form:
+        return NotJson() if request.body and request.content_type != "application/json" else None
+    length = int(request.META.get("CONTENT_LENGTH") or 0)
+    if length > largest():
+        raise RequestDataTooBig
+    if request.content_type != MEDIA:
+        return NotForm() if length else None
+    try:
+        _parsed = request.POST
+    except MultiPartParserError:
+        return NotForm()
+    return None
+
+
+def _unknown(request: HttpRequest, known: frozenset[str]) -> list[FieldProblem]:
     """Return the parameters of the address that the operation does not know, or that stand there twice."""
-    if known is None:
-        return []
     found = [fault("query", name[:60], "unknown_parameter") for name in request.GET if name not in known]
     return found + [
         fault("query", name, "twice") for name in request.GET if name in known and len(request.GET.getlist(name)) > 1
     ]
 
 
-def _once(request: HttpRequest, user: User, key: str, run: Callable[[], HttpResponse]) -> HttpResponse:
+def _once(request: HttpRequest, user: User, key: str, sent: str, run: Callable[[], HttpResponse]) -> HttpResponse:
     """Do a write once for an idempotency key; the same request again gets the same answer."""
-    digest = digest_of(f"{request.method}\n{request.get_full_path()}\n{hashlib.sha256(request.body).hexdigest()}")
+    digest = digest_of(f"{request.method}\n{request.get_full_path()}\n{sent}")
     with transaction.atomic():
         answer_lock(user, key)
         kept = answer_kept(user, key)

@@ -9,6 +9,7 @@ import re
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
+from ninja.files import UploadedFile
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
@@ -131,4 +132,6 @@ FileName = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f/\\]{1,200}\.[A-Za-z0-
 """Name of a file with its ending."""
 FileContent = Annotated[str, Field(pattern=r"^[A-Za-z0-9+/]+={0,2}$")]
 """The bytes of a file in Base64; bounded by the size of a request."""
+Upload = Annotated[UploadedFile, Field()]
+"""A file of a form."""
 Disposition = Literal["accepted", "declined", "deferred"]

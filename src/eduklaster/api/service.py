@@ -9,17 +9,23 @@ from django.urls import URLPattern
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
-from .contract import api_made, parameters_by_address
+from .contract import Taken, api_made, taken_by_address
 from .endpoints import (
+    acts,
+    agenda,
     amendments,
+    attendance,
     calendars,
+    case_steps,
     cases,
     charter,
     clusters,
     documents,
     duties,
     organs,
+    papers,
     participants,
+    proofs,
     proposals,
     public,
     recommendations,
@@ -34,28 +40,26 @@ from .problems import problem_response
 
 API = api_made()
 for _endpoints in (
-    clusters, public, charter, amendments, recommendations, organs, participants, proposals, sessions, votes, cases, tasks,
-    tasks_done, duties, calendars, documents, search,
+    clusters, public, charter, amendments, recommendations, organs, participants, proposals, sessions, agenda, papers,
+    attendance, votes, cases, case_steps, acts, tasks, tasks_done, proofs, duties, calendars, documents, search,
 ):  # fmt: skip
     API.add_router("", _endpoints.router)
 
 _CONVERTER = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
-def parameters_of(request: HttpRequest) -> frozenset[str] | None:
-    """Return the parameters that the called operation knows; None where no operation is called."""
+def taken_of(request: HttpRequest) -> Taken | None:
+    """Return what the called operation takes; None where no operation is called."""
     match = request.resolver_match
     address = "/" + _CONVERTER.sub(r"{\1}", match.route) if match else ""
-    return parameters_by_address(API).get((address, request.method or ""))
+    return taken_by_address(API).get((address, request.method or ""))
 
 
 def addresses() -> list[URLPattern]:
     """Return the addresses of the operations, without names: they are no pages."""
     patterns = [one for one in API.urls[0] if isinstance(one, URLPattern) and one.name != "api-root"]
     for pattern in patterns:
-        pattern.callback = csrf_exempt(
-            framed(pattern.callback, parameters_of)
-        )  # a session is asked for its token inside
+        pattern.callback = csrf_exempt(framed(pattern.callback, taken_of))  # a session is asked for its token inside
         pattern.name = None
     return patterns
 

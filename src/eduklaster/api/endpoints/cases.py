@@ -1,4 +1,4 @@
-"""Cases with their chains, and the register of acts; opening a case, taking and declining its steps."""
+"""Cases with their chains, and opening one."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from ninja import Query, Router
 
 from eduklaster.charter.chains import opening_verdict
 from eduklaster.charter.matters import chain_of, matters_in, parties_of
-from eduklaster.charter.messages import act_kind_words, matter_words, parties_words, sentence_of, step_words
-from eduklaster.charter.schema import Charter, Range, Step
+from eduklaster.charter.messages import matter_words, parties_words, sentence_of, step_words
+from eduklaster.charter.schema import Charter
 from eduklaster.clusters.models import Cluster
 from eduklaster.clusters.selectors import rulebook_of
 from eduklaster.kernel.errors import InputError, NotFound
 from eduklaster.kernel.text import Localized
 from eduklaster.people.access import Viewer, require_signed_in
 from eduklaster.procedures.access import acts_visible_to, cases_visible_to, doer_of
-from eduklaster.procedures.models import Act, Case
+from eduklaster.procedures.models import Case
 from eduklaster.procedures.parties import standing_for
 from eduklaster.procedures.presenters import verdict_of
-from eduklaster.procedures.registry import open_page, recorded_facts, step_page
-from eduklaster.procedures.selectors import case_now, chain_for, charter_for
-from eduklaster.procedures.services import CaseDraft, StepInput, case_open, step_decline, step_do
+from eduklaster.procedures.registry import open_page
+from eduklaster.procedures.selectors import case_now, charter_for
+from eduklaster.procedures.services import CaseDraft, case_open
 from eduklaster.procedures.services.cases import refusal
 
 from ..contract import operation
-from ..inputs import ActText, Code, Day, Fact, Flag, Heading, In, Line, MatterId, Note, PathId, QueryYear, Words
+from ..inputs import Code, In, Line, MatterId, Note, PathId, QueryYear, Words
 from ..paging import Page, Paging, page_of
 from ..problems import Cited, citations_shown
 from .common import Out, at, cited, example, language
@@ -47,11 +47,6 @@ _STEP = {
     "id": "order", "kind": "order", "title": "Наказ", "state": "open", "is_turn": True, "may_act": False,
     "who": "Ректор", "due_on": "2026-03-20", "done_on": None, "done_as": "", "note": "", "act": None,
     "gives_effect": True, "citation": _CITED,
-}  # fmt: skip
-_ACT = {
-    "id": 9, "kind": "order", "kind_name": "наказ", "number": 3, "year": 2026, "on": "2026-03-20",
-    "title": "Про вступ ліцею № 5", "issuer": "Ректор", "effective_on": "2026-03-20", "state": "registered",
-    "page": "/c/luhova/acts/9/",
 }  # fmt: skip
 
 
@@ -160,63 +155,6 @@ class CaseCard(CaseOut):
     """What was tried and refused."""
 
 
-class ActFilter(In):
-    """Which acts are wanted."""
-
-    kind: Code | None = None
-    """Kind: `decision`, `order`, `agreement`, `signature`."""
-    year: QueryYear | None = None
-    """Year of the numbering."""
-    q: Words | None = None
-    """Words of title or text."""
-
-
-class ActOut(Out):
-    """A registered act."""
-
-    model_config = example(**_ACT)
-
-    id: int
-    """Its number in addresses."""
-    kind: str
-    """Kind."""
-    kind_name: str
-    """What the cluster calls this kind."""
-    number: int | None
-    """Number within issuer, kind and year."""
-    year: int | None
-    """Year of the numbering."""
-    on: date
-    """Date of the act."""
-    title: str
-    """Heading."""
-    issuer: str
-    """Organ, office or party that issued it."""
-    effective_on: date | None
-    """Since when it works."""
-    state: str
-    """`registered`, `corrected`, `revoked`."""
-    page: str
-    """Its page."""
-
-
-class ActCard(ActOut):
-    """An act with its text and what it rests on."""
-
-    model_config = example(**_ACT, text="Прийняти ліцей № 5.", bases=[7], followers=[], cases=[8], citations=[_CITED])
-
-    text: str
-    """Its text."""
-    bases: list[int]
-    """Acts on which it rests, as far as the caller may read them."""
-    followers: list[int]
-    """Acts that rest on it."""
-    cases: list[int]
-    """Cases of whose chain it is a part."""
-    citations: list[Cited]
-    """Clauses and defaults that it cites."""
-
-
 class CaseIn(In):
     """A case that is opened."""
 
@@ -232,36 +170,6 @@ class CaseIn(In):
     """What is to be decided."""
     why: Note = ""
     """Why."""
-
-
-class StepIn(In):
-    """A step that is done."""
-
-    model_config = In.model_config | {
-        "json_schema_extra": {"examples": [{"act_title": "Про вступ ліцею № 5", "act_text": "Прийняти ліцей № 5."}]}
-    }
-
-    on: Day | None = None
-    """Date of the step; without it today in the cluster."""
-    note: Note = ""
-    """A note; the secretary, who records somebody else's paper, says here which."""
-    act_title: Heading | None = None
-    """Heading of the act that the step issues; without it the title of the case."""
-    act_text: ActText = ""
-    """Text of the act."""
-    facts: dict[Code, Flag | Fact] = {}
-    """Facts that the charter asks for at this step: confirmations and numbers."""
-
-
-class DeclineIn(In):
-    """A step that is declined."""
-
-    model_config = In.model_config | {"json_schema_extra": {"examples": [{"reason": "Бракує згоди засновника."}]}}
-
-    reason: Note
-    """Why; everybody who follows the case reads it."""
-    on: Day | None = None
-    """Date; without it today in the cluster."""
 
 
 def _plain(row: Case, cluster: Cluster) -> dict[str, Any]:
@@ -280,14 +188,16 @@ def _plain(row: Case, cluster: Cluster) -> dict[str, Any]:
     }
 
 
-def _visible(cluster: Cluster, viewer: Viewer, pk: int) -> Case:
+def visible(cluster: Cluster, viewer: Viewer, pk: int) -> Case:
+    """Return a case that somebody may see; a hidden and a missing one answer alike."""
     row = cases_visible_to(cluster, viewer).select_related("cluster", "version").filter(pk=pk).first()
     if row is None:
         raise NotFound
     return row
 
 
-def _card(row: Case, viewer: Viewer) -> CaseCard:
+def card(row: Case, viewer: Viewer) -> CaseCard:
+    """Return a case with its chain, as its page shows it."""
     cluster, now, charter, doer = row.cluster, case_now(row, viewer.on), charter_for(row), doer_of(viewer)
     acts = [one.act_id for one in now.steps.values() if one.act_id]
     shown = set(acts_visible_to(cluster, viewer).filter(pk__in=acts).values_list("pk", flat=True)) if acts else set()
@@ -359,7 +269,7 @@ def list_cases(request: HttpRequest, cluster: Code, asked: Query[CaseFilter], pa
 def get_case(request: HttpRequest, cluster: Code, case: PathId) -> CaseCard:
     """A case with its chain: what was done, whose turn it is, what was refused."""
     found, viewer = at(request, cluster)
-    return _card(_visible(found, viewer, case), viewer)
+    return card(visible(found, viewer, case), viewer)
 
 
 @operation(router, "post", "/clusters/{cluster}/cases", CaseCard, status=201)
@@ -380,128 +290,4 @@ def open_case(request: HttpRequest, cluster: Code, body: CaseIn) -> CaseCard:
         raise InputError("case.own_page", _("This matter is opened on a page of its own."), field="matter")
     draft = CaseDraft(body.matter, Localized.same(body.title), payload={"why": body.why})
     row = case_open(cluster=found, draft=draft, doer=doer_of(viewer), on=viewer.on)
-    return _card(_visible(found, viewer, row.pk), viewer)
-
-
-def _step(row: Case, name: str) -> Step:
-    try:
-        return chain_for(row).step(name)
-    except KeyError:
-        raise NotFound from None
-
-
-def _facts(row: Case, step: Step, given: dict[str, bool | int], on: date) -> dict[str, bool | int]:
-    """Return the facts that a step asks for, as its form does; one that it does not ask for is refused."""
-    recorded = recorded_facts(row, on)
-    wanted = {one.fact: one for one in step.needs if one.fact not in recorded}
-    for name, value in given.items():
-        asked = wanted.get(name)
-        if asked is None:
-            raise InputError("step.fact", _("This step asks for no such fact."), field=f"facts.{name}"[:100])
-        if isinstance(value, bool) == isinstance(asked.must_be, Range):
-            raise InputError("step.fact_kind", _("This fact is of another kind."), field=f"facts.{name}"[:100])
-    return {name: value for name, value in given.items() if value is not False}
-
-
-@operation(router, "post", "/clusters/{cluster}/cases/{case}/steps/{step}", CaseCard)
-def take_step(request: HttpRequest, cluster: Code, case: PathId, step: Code, body: StepIn) -> CaseCard:
-    """Take a step of a case: file, sign, approve, issue the order.
-
-    Signing an act is taking the step that issues it. Steps with a page of their own, such as votes by roll call, are
-    taken there. A refusal names clause or default and stays in the history of the case.
-    """
-    found, viewer = at(request, cluster)
-    require_signed_in(viewer)
-    row = _visible(found, viewer, case)
-    wanted = _step(row, step)
-    if step_page(wanted.kind):
-        raise InputError("step.own_page", _("This step is taken on a page of its own."), field="step")
-    doer = doer_of(viewer)
-    standing = standing_for(row, wanted, doer)
-    is_own = wanted.produces != "none" and standing is not None and not standing.on_paper
-    given = StepInput(
-        note=body.note,
-        facts=_facts(row, wanted, body.facts, viewer.on) if standing else {},
-        act_title=Localized.same(body.act_title) if body.act_title and wanted.produces != "none" else None,
-        act_text=body.act_text if wanted.produces != "none" else "",
-        signed_by_id=viewer.person_id if is_own else None,
-    )
-    step_do(cluster=found, case_ids=[row.pk], step=step, doer=doer, on=body.on or viewer.on, given=given)
-    return _card(_visible(found, viewer, case), viewer)
-
-
-@operation(router, "post", "/clusters/{cluster}/cases/{case}/steps/{step}/declination", CaseCard)
-def decline_step(request: HttpRequest, cluster: Code, case: PathId, step: Code, body: DeclineIn) -> CaseCard:
-    """Decline a step, such as signing an order, with the reason."""
-    found, viewer = at(request, cluster)
-    require_signed_in(viewer)
-    row = _visible(found, viewer, case)
-    _step(row, step)
-    step_decline(
-        cluster=found,
-        case_id=row.pk,
-        step=step,
-        doer=doer_of(viewer),
-        on=body.on or viewer.on,
-        reason=body.reason,
-    )
-    return _card(_visible(found, viewer, case), viewer)
-
-
-def _act(row: Act, cluster: Cluster, charter: Charter) -> dict[str, Any]:
-    return {
-        "id": row.pk,
-        "kind": row.kind,
-        "kind_name": act_kind_words(row.kind, language(), charter),
-        "number": row.number,
-        "year": row.year,
-        "on": row.on,
-        "title": str(row.title),
-        "issuer": str(row.issuer_label),
-        "effective_on": row.effective_on,
-        "state": row.state,
-        "page": f"/c/{cluster.code}/acts/{row.pk}/",
-    }
-
-
-@operation(router, "get", "/clusters/{cluster}/acts", Page[ActOut], anyone=True)
-def list_acts(request: HttpRequest, cluster: Code, asked: Query[ActFilter], paging: Query[Paging]) -> Page[ActOut]:
-    """The register of acts: resolutions, orders, agreements, signatures, the newest first."""
-    found, viewer = at(request, cluster)
-    charter = rulebook_of(found, viewer.on).charter
-    rows = acts_visible_to(found, viewer).distinct()
-    if asked.kind:
-        rows = rows.filter(kind=asked.kind)
-    if asked.year:
-        rows = rows.filter(year=asked.year)
-    if asked.q:
-        words = Q(title__uk__icontains=asked.q) | Q(title__ru__icontains=asked.q) | Q(title__en__icontains=asked.q)
-        rows = rows.filter(words | Q(text__icontains=asked.q))
-
-    def show(page: Iterable[Act]) -> list[ActOut]:
-        return [ActOut(**_act(row, found, charter)) for row in page]
-
-    return page_of(rows, paging, show)
-
-
-@operation(router, "get", "/clusters/{cluster}/acts/{act}", ActCard, anyone=True)
-def get_act(request: HttpRequest, cluster: Code, act: PathId) -> ActCard:
-    """An act with its text, what it rests on and what rests on it."""
-    found, viewer = at(request, cluster)
-    visible = acts_visible_to(found, viewer)
-    row = visible.filter(pk=act).first()
-    if row is None:
-        raise NotFound
-    charter = rulebook_of(found, viewer.on).charter
-
-    def ids(rows: Any) -> list[int]:
-        return sorted(set(rows.order_by().values_list("pk", flat=True)))
-
-    return ActCard(
-        **_act(row, found, charter),
-        text=row.text,
-        bases=ids(visible.filter(cited_by__act=row)),
-        followers=ids(visible.filter(bases__rests_on=row)),
-        cases=ids(cases_visible_to(found, viewer).filter(steps__act=row)),
-        citations=citations_shown(row.citations, found, charter),
-    )
+    return card(visible(found, viewer, row.pk), viewer)

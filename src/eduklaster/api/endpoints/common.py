@@ -6,7 +6,9 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.http import HttpRequest
+from django.db.models.fields.files import FieldFile
+from django.http import HttpRequest, HttpResponse
+from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from pydantic import BaseModel, ConfigDict
 
@@ -64,3 +66,11 @@ def cited(source: object, cluster: Cluster, charter: Charter) -> Cited | None:
     """Return where a part of the charter, or a rule that was read, stands."""
     found = Citation.of(source)
     return citation_shown(found, cluster, charter) if found else None
+
+
+def attached(content: FieldFile, kind: str, name: str) -> HttpResponse:
+    """Return a kept file to be saved under a name."""
+    with content.open("rb") as opened:
+        answer = HttpResponse(opened.read(), content_type=kind)
+    answer["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    return answer

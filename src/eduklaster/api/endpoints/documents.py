@@ -7,7 +7,6 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from django.db.models import Q
-from django.db.models.fields.files import FieldFile
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router
@@ -30,7 +29,7 @@ from eduklaster.kernel.errors import InputError
 from ..contract import operation
 from ..inputs import Code, Day, In, PathId, QueryYear, Sha256, Words
 from ..paging import Page, Paging, page_of
-from .common import Out, at, example, local
+from .common import Out, at, attached, example, local
 
 router = Router(tags=["documents"])
 PDF = "application/pdf"
@@ -204,19 +203,12 @@ def get_document(request: HttpRequest, cluster: Code, document: PathId) -> Docum
     )
 
 
-def _file(content: FieldFile, kind: str, name: str) -> HttpResponse:
-    with content.open("rb") as opened:
-        answer = HttpResponse(opened.read(), content_type=kind)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
-
-
 @operation(router, "get", "/clusters/{cluster}/documents/{document}/pdf", None, anyone=True, media=PDF)
 def download_pdf(request: HttpRequest, cluster: Code, document: PathId) -> HttpResponse:
     """The PDF of a document as it was issued; its SHA-256 is that of the document."""
     found, viewer = at(request, cluster)
     row = document_visible(found, viewer, document)
-    return _file(row.pdf, PDF, f"{row.code}.pdf")
+    return attached(row.pdf, PDF, f"{row.code}.pdf")
 
 
 @operation(router, "get", "/clusters/{cluster}/documents/{document}/docx", None, anyone=True, media=DOCX)
@@ -224,7 +216,7 @@ def download_docx(request: HttpRequest, cluster: Code, document: PathId) -> Http
     """The Word file of a document as it was issued."""
     found, viewer = at(request, cluster)
     row = document_visible(found, viewer, document)
-    return _file(row.docx, DOCX, f"{row.code}.docx")
+    return attached(row.docx, DOCX, f"{row.code}.docx")
 
 
 @operation(router, "get", "/verification", VerificationOut, anyone=True)

@@ -29,7 +29,7 @@ from eduklaster.procedures.access import acts_visible_to, doer_of
 
 from ..contract import operation
 from ..inputs import BodyId, Code, Day, FileContent, FileName, Flag, In, Note, PathId, Prose
-from .tasks import TaskCard, card, opened
+from .task_shapes import TaskCard, card, opened
 
 router = Router(tags=["tasks"])
 _T = "/clusters/{cluster}/tasks/{task}"
@@ -40,7 +40,7 @@ def _examples(**values: Any) -> dict[str, Any]:
 
 
 class ProofIn(In):
-    """A file as proof: PDF, DOCX, XLSX, ODT, PNG or JPEG. One request holds 5 MB; larger files are attached on the page."""
+    """A file as proof: PDF, DOCX, XLSX, ODT, PNG or JPEG. One request holds 5 MB; larger files are sent as a form."""
 
     name: FileName
     """Name of the file with its ending."""

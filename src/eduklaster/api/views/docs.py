@@ -13,6 +13,7 @@ from pydantic_core import to_json
 
 from eduklaster.kernel.text import LANGUAGES
 
+from ..contract import Taken
 from ..documentation import page_of_docs
 from ..frame import framed
 from ..problems import fault, malformed
@@ -38,7 +39,7 @@ def _openapi(request: HttpRequest) -> HttpResponse:
     return response
 
 
-openapi = require_safe(framed(_openapi, lambda _request: frozenset({"lang"})))
+openapi = require_safe(framed(_openapi, lambda _request: Taken(frozenset({"lang"}))))
 """The description as OpenAPI 3.1, in the language of `?lang=`, else in that of the request."""
 
 
