@@ -138,6 +138,10 @@ _NAMED = {
     "recommendation": "Its id, as the list gives it.",
     "paper": "Its id, as the list gives it.",
     "proof": "Its id, as the list gives it.",
+    "signed": "Its id, as the list gives it.",
+    "kind": "Kind of the document, as the platform names it.",
+    "subject": "Of what documents are made: `procedures.act`, `organ_sessions.session`.",
+    "pk": "Id of what the document is made of.",
 }
 """What stands in the addresses."""
 _REFERENCE = re.compile(r'"#/components/schemas/(\w+)"')

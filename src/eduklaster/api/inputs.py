@@ -91,6 +91,12 @@ Note = Annotated[str, Field(max_length=4000, json_schema_extra=_NO_NULLS), _CLEA
 """A few paragraphs; may be empty."""
 Prose = Annotated[str, Field(min_length=1, max_length=20000, json_schema_extra=_NO_NULLS), _CLEAN]
 """A text."""
+Title = Annotated[str, Field(min_length=1, max_length=200, json_schema_extra=_NO_NULLS), _CLEAN]
+"""Name of an amendment."""
+Reason = Annotated[str, Field(min_length=1, max_length=8000, json_schema_extra=_NO_NULLS), _CLEAN]
+"""What a change of the charter is for."""
+CharterFile = Annotated[str, Field(min_length=1, max_length=1_000_000, json_schema_extra=_NO_NULLS), _CLEAN]
+"""A charter as one file."""
 ActText = Annotated[str, Field(max_length=20000, json_schema_extra=_NO_NULLS), _CLEAN]
 """The text of an act; may be empty."""
 Words = Annotated[str, Field(min_length=1, max_length=100, json_schema_extra=_NO_NULLS), _CLEAN]
@@ -102,6 +108,8 @@ ClauseId = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[^\x00-\
 """A place of the charter as it is cited: 4.3."""
 MatterId = Annotated[str, Field(pattern=r"^[-a-zA-Z0-9_.:]{1,60}$")]
 """An id of a matter."""
+Subject = Annotated[str, Field(pattern=r"^[a-z_]{1,40}\.[a-z_]{1,40}$")]
+"""A type of rows of which documents are made: `procedures.act`."""
 PathId = Annotated[int, Field(ge=1, le=LARGEST), BeforeValidator(_number_written)]
 """A number by which a row is found, in an address."""
 QueryYear = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR), BeforeValidator(_number_written)]

@@ -13,6 +13,7 @@ from .contract import Taken, api_made, taken_by_address
 from .endpoints import (
     acts,
     agenda,
+    amending,
     amendments,
     attendance,
     calendars,
@@ -21,6 +22,7 @@ from .endpoints import (
     charter,
     clusters,
     documents,
+    drafts,
     duties,
     organs,
     papers,
@@ -39,11 +41,12 @@ from .frame import framed
 from .problems import problem_response
 
 API = api_made()
-for _endpoints in (
-    clusters, public, charter, amendments, recommendations, organs, participants, proposals, sessions, agenda, papers,
-    attendance, votes, cases, case_steps, acts, tasks, tasks_done, proofs, duties, calendars, documents, search,
-):  # fmt: skip
-    API.add_router("", _endpoints.router)
+_MODULES = (
+    clusters, public, charter, amendments, amending, recommendations, organs, participants, proposals, sessions, agenda, papers,
+    attendance, votes, cases, case_steps, acts, tasks, tasks_done, proofs, duties, calendars, documents, drafts, search,
+)  # fmt: skip
+for _router in dict.fromkeys(one.router for one in _MODULES):  # operations at one address share a router
+    API.add_router("", _router)
 
 _CONVERTER = re.compile(r"<(?:\w+:)?(\w+)>")
 

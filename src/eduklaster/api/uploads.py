@@ -32,12 +32,13 @@ class _MultipartModel(BodyModel):
         shape: Any = cls.model_fields[name].annotation
         lists = {one for one, field in shape.model_fields.items() if get_origin(field.annotation) is list}
         sent: dict[str, list[Any]] = {}
-        for one, values in (*request.POST.lists(), *request.FILES.lists()):
-            sent.setdefault(one, []).extend(values)
+        for part in (request.POST, request.FILES):
+            for one in part:
+                sent.setdefault(one, []).extend(part.getlist(one))
         return {name: {one: v if one in lists or len(v) != 1 else v[0] for one, v in sent.items()}}
 
 
-class Multipart(Param):
+class Multipart(Param):  # type: ignore[misc]  # the library's own parameters inherit so too
     """Marks the body of an operation that takes files."""
 
     _model = _MultipartModel

@@ -20,6 +20,7 @@ from eduklaster.charter.places import places_of
 from eduklaster.clusters.models import Cluster
 from eduklaster.clusters.selectors import charter_of
 from eduklaster.clusters.versions import readable_texts, version_changes
+from eduklaster.people.access import Viewer
 
 from ..contract import operation
 from ..inputs import Code, In, PathId, Words
@@ -207,6 +208,24 @@ def _plain(row: Amendment, cluster: Cluster) -> dict[str, Any]:
     }
 
 
+def card(row: Amendment, found: Cluster, viewer: Viewer) -> AmendmentCard:
+    """Return an amendment with its consultation."""
+    consultation = consultation_on(row.case, viewer.on)
+    return AmendmentCard(
+        **_plain(row, found),
+        why=row.why,
+        filed_as=row.case.opened_as,
+        consultation=ConsultationOut(
+            first=consultation.first,
+            last=consultation.last,
+            is_open=consultation.is_open_on(viewer.on),
+            citation=cited(consultation.step, found, charter_of(row.case.version).charter),
+        )
+        if consultation
+        else None,
+    )
+
+
 @operation(router, "get", "/clusters/{cluster}/amendments", Page[AmendmentOut], anyone=True)
 def list_amendments(
     request: HttpRequest, cluster: Code, asked: Query[AmendmentFilter], paging: Query[Paging]
@@ -234,20 +253,7 @@ def get_amendment(request: HttpRequest, cluster: Code, amendment: PathId) -> Ame
     """An amendment with its consultation; its case tells who decides and how far it is."""
     found, viewer = at(request, cluster)
     row = amendment_visible(found, viewer, amendment)
-    consultation = consultation_on(row.case, viewer.on)
-    return AmendmentCard(
-        **_plain(row, found),
-        why=row.why,
-        filed_as=row.case.opened_as,
-        consultation=ConsultationOut(
-            first=consultation.first,
-            last=consultation.last,
-            is_open=consultation.is_open_on(viewer.on),
-            citation=cited(consultation.step, found, charter_of(row.case.version).charter),
-        )
-        if consultation
-        else None,
-    )
+    return card(row, found, viewer)
 
 
 @operation(router, "get", "/clusters/{cluster}/amendments/{amendment}/text", CharterTextOut, anyone=True)

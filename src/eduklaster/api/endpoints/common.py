@@ -68,9 +68,14 @@ def cited(source: object, cluster: Cluster, charter: Charter) -> Cited | None:
     return citation_shown(found, cluster, charter) if found else None
 
 
+def saved(content: bytes, kind: str, name: str) -> HttpResponse:
+    """Return a file to be saved under a name."""
+    answer = HttpResponse(content, content_type=kind)
+    answer["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    return answer
+
+
 def attached(content: FieldFile, kind: str, name: str) -> HttpResponse:
     """Return a kept file to be saved under a name."""
     with content.open("rb") as opened:
-        answer = HttpResponse(opened.read(), content_type=kind)
-    answer["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    return answer
+        return saved(opened.read(), kind, name)

@@ -169,6 +169,14 @@ def _plain(row: IssuedDocument, cluster: Cluster, standing: Standing) -> dict[st
     }
 
 
+def card(row: IssuedDocument) -> DocumentCard:
+    """Return an issued document with what came after."""
+    later = IssuedDocument.objects.filter(supersedes=row).values_list("pk", flat=True).first()
+    return DocumentCard(
+        **_plain(row, row.cluster, standing_of(row)), superseded_by=later, signed_copies_count=copies_of(row).count()
+    )
+
+
 @operation(router, "get", "/clusters/{cluster}/documents", Page[DocumentOut], anyone=True)
 def list_documents(
     request: HttpRequest, cluster: Code, asked: Query[DocumentFilter], paging: Query[Paging]
@@ -197,10 +205,7 @@ def get_document(request: HttpRequest, cluster: Code, document: PathId) -> Docum
     """An issued document with its hash and its code."""
     found, viewer = at(request, cluster)
     row = document_visible(found, viewer, document)
-    later = IssuedDocument.objects.filter(supersedes=row).values_list("pk", flat=True).first()
-    return DocumentCard(
-        **_plain(row, found, standing_of(row)), superseded_by=later, signed_copies_count=copies_of(row).count()
-    )
+    return card(row)
 
 
 @operation(router, "get", "/clusters/{cluster}/documents/{document}/pdf", None, anyone=True, media=PDF)
