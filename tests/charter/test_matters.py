@@ -15,7 +15,7 @@ from eduklaster.charter.keys import BY_CODE, KIND_SILENCES
 from eduklaster.charter.linter import lint
 from eduklaster.charter.loader import CharterError
 from eduklaster.charter.matters import chain_of, default_matters, matters_in
-from eduklaster.charter.messages import say
+from eduklaster.charter.messages import matter_words, say
 from eduklaster.charter.resolver import Override, Rulebook, Scope
 from eduklaster.charter.schema import MatterKind
 
@@ -43,6 +43,49 @@ def test_every_default_chain_names_documented_defaults_and_has_its_own(name):
     assert all(code in BY_CODE for code in codes)
     if name != "adopt_charter":  # adopted as the cluster is founded
         assert any(BY_CODE[code].type == "chain" and BY_CODE[code].raw_default == name for code in codes)
+
+
+# ─── dismissals ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+NAMED = """
+offices: {keeper: {name: {uk: "Архіваріус", ru: "Архивариус", en: "Keeper"}, kind: secretary, clause: "4.3"}}
+matters:
+  name_keeper:
+    kind: appoint
+    office: keeper
+    steps:
+      - {id: consent, kind: consent, by: person, default: D-68}
+      - {id: naming, kind: order, by: "chair:council", produces: order, clause: "4.3"}
+"""
+
+
+def test_whoever_appoints_to_an_office_dismisses_from_it_by_the_same_kind_of_act():
+    charter = rulebook(NAMED).charter
+
+    chain = chain_of(charter, "dismiss_keeper")
+
+    assert "dismiss_keeper" in matters_in(charter)
+    assert (chain.matter.kind, chain.matter.office, chain.is_default) == ("dismiss", "keeper", True)
+    assert [(s.kind, s.by, s.produces, s.default) for s in chain.steps] == [
+        ("proposal", ["chair:council", "office:secretary"], "none", "D-122"),
+        ("order", "chair:council", "order", "D-122"),
+    ]
+    assert matter_words(charter, "dismiss_keeper", "en") == "Dismissal from office: Keeper"
+
+
+def test_a_charters_own_dismissal_takes_the_place_of_the_one_that_follows():
+    own = "  leave_office: {kind: dismiss, office: keeper, steps: [{id: d, kind: vote, by: main_organ, clause: '4.3'}]}"
+
+    assert "dismiss_keeper" not in matters_in(rulebook(f"{NAMED}{own}").charter)
+    assert "leave_office" in matters_in(rulebook(f"{NAMED}{own}").charter)
+    assert "dismiss" not in matters_in(rulebook(f"{NAMED}{own}").charter)
+
+
+def test_a_cluster_that_dismisses_nobody_offers_no_dismissal_from_any_office():
+    charter = rulebook(f"{NAMED}\nwithout_matters: {{dismiss: {{clause: '4.3'}}}}").charter
+
+    assert not [name for name in matters_in(charter) if name.startswith("dismiss")]
+    assert not opening_verdict(charter, "dismiss_keeper").allowed
 
 
 # ─── matters that are not decided ──────────────────────────────────────────────────────────────────────────────────

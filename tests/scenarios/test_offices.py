@@ -11,8 +11,9 @@ from django.urls import reverse
 from tests.scenarios.stories import do
 from tests.world import TELLER, World
 
+from eduklaster.notices.selectors import persons_acting
 from eduklaster.people.models import OfficeHolding, Person
-from eduklaster.people.services import person_create
+from eduklaster.people.services import office_assign, person_create
 from eduklaster.procedures.models import Act, Case
 
 pytestmark = pytest.mark.django_db
@@ -93,3 +94,54 @@ def test_the_heads_order_names_the_secretary_and_the_end_of_an_office_ends_what_
     assert world.client(newcomer).post(ending, {"on": world.today.isoformat()}).status_code == 302
     assert holders(world, "secretary") == []
     assert world.client(newcomer).get(entering).status_code == 403, "whatever the office allowed ended with it"
+
+
+def test_who_appoints_dismisses_by_order_and_from_its_date_the_office_allows_nothing_more(settings: Any) -> None:
+    world = World.of("smolensk", settings, DAY)
+    keeper = world.office("secretary", "Орлова")
+    keeping, head = world.client(keeper), world.client(world.office("head", "Кузнечикова"))
+    school_head = world.person("Член")
+    world.participant("Школа № 1", "education", school_head)
+    member = world.client(school_head)
+    acting = known(world, "Заступна")
+    holding = OfficeHolding.objects.get(person=keeper)
+    office_assign(cluster=world.cluster, office="secretary", person=acting, valid_from=DAY, basis="Наказ № 3",
+                  actor=TELLER, acting=True)  # fmt: skip
+    card, form = reverse("people:office", args=["smolensk", "secretary"]), world.url("organs/dismiss/")
+
+    offered = f"{form}?matter=dismiss_secretary&amp;holding={holding.pk}"
+    page = head.get(card).content.decode()
+    assert offered in page
+    assert "Dismiss by order" in page
+    assert "Dismiss by order" not in member.get(card).content.decode(), "only who may open it is offered it"
+    elected = reverse("people:office", args=["smolensk", "head"])
+    assert "Dismiss by order" not in head.get(elected).content.decode(), "whom an organ elects no order dismisses"
+    given = {"matter": "dismiss_secretary", "holding": str(holding.pk)}
+    refused = member.post(form, given)
+    assert refused.status_code == 422
+    assert "D-122" in refused.content.decode(), "the default is named"
+
+    assert "Dismissal from office: Secretary" in head.get(f"{form}?holding={holding.pk}").content.decode()
+    assert head.post(form, given).status_code == 302
+    case = Case.objects.get(kind="dismiss")
+    assert head.post(form, given).status_code == 422, "one case about one holder"
+    assert do(world, head, case, "proposal").status_code == 302
+    order = head.get(world.url(f"cases/{case.pk}/steps/order/")).content.decode()
+    assert "Освободить Орлову Анну от должности секретаря." in order, "the order is drafted"
+
+    world.go_to(DAY + timedelta(days=7))
+    signing = do(world, keeping, case, "order")
+    assert signing.status_code == 422
+    assert "D-122" in signing.content.decode()
+    assert holders(world, "secretary") == [("Орлова", False), ("Заступна", True)]
+    entering = reverse("people:person_new", args=["smolensk"])
+    assert keeping.get(entering).status_code == 200
+
+    assert do(world, head, case, "order").status_code == 302
+    assert OfficeHolding.objects.get(pk=holding.pk).valid_until == world.today
+    assert holders(world, "secretary") == [("Заступна", True)], "whoever acts goes on"
+    assert keeping.get(entering).status_code == 403, "the powers end that day"
+    assert world.client(acting).get(entering).status_code == 200
+    assert persons_acting(world.cluster, "office:secretary", world.today) == [acting], "letters and tasks find who acts"
+    told = world.client(acting).get(reverse("history:object", args=["smolensk", "office", "secretary"]))
+    assert str(Act.objects.get(kind="order").number) in told.content.decode(), "the history names the order"

@@ -18,6 +18,50 @@ def default_matters() -> dict[str, Matter]:
     return {name: Matter.model_validate(raw) for name, raw in DEFAULT_MATTERS_RAW.items()}
 
 
+def default_matter(charter: Charter, matter_id: str) -> Matter | None:
+    """Return the matter that applies where the charter has none of that name; None where nobody knows it."""
+    return dismissals(charter).get(matter_id) or default_matters().get(matter_id)
+
+
+_DISMISS = "dismiss"
+_DECIDING = {"vote", "approval", "order"}
+
+
+def dismissals(charter: Charter) -> dict[str, Matter]:
+    """Return the dismissals that follow from how the charter itself fills its offices, by matter (D-122).
+
+    Whoever decides an appointment decides the dismissal, by the same kind of act. Each stands under `dismiss_` and its
+    office; a charter's own matter for that office, or for offices in general, takes its place.
+    """
+    own = [matter for matter in charter.matters.values() if matter.kind == _DISMISS]
+    if any(matter.office is None for matter in own):
+        return {}
+    said = {matter.office for matter in own}
+    found: dict[str, Matter] = {}
+    for name, matter in charter.matters.items():
+        if matter.kind != "appoint" or matter.office in said:
+            continue
+        dismissal = _mirrored(charter, name, matter)
+        known_as = f"{_DISMISS}_{matter.office}" if matter.office else _DISMISS
+        if dismissal is not None and known_as not in charter.matters:
+            found.setdefault(known_as, dismissal)
+    return found
+
+
+def _mirrored(charter: Charter, name: str, appointment: Matter) -> Matter | None:
+    """Return the dismissal that answers an appointment; None where no act of it decides."""
+    deciding = [s for s in chain_of(charter, name).steps if s.kind in _DECIDING and not s.declaratory]
+    if not deciding:
+        return None
+    last, (code, *_rest) = deciding[-1], [s.default for s in default_matters()[_DISMISS].steps]
+    by = list(parties_of(last))
+    steps = [
+        {"id": "proposal", "kind": "proposal", "by": list(dict.fromkeys([*by, "secretary"])), "default": code},
+        {"id": last.kind, "kind": last.kind, "by": by, "produces": last.produces, "default": code},
+    ]
+    return Matter.model_validate({"kind": _DISMISS, "office": appointment.office, "steps": steps})
+
+
 @dataclass(frozen=True)
 class Chain:
     """A matter with its steps as they apply to one cluster: roles are resolved, impossible steps have fallen away."""
@@ -103,7 +147,7 @@ def chain_of(charter: Charter, matter_id: str, *, rulebook: Rulebook | None = No
         KeyError: Neither the charter nor the defaults know the matter.
     """
     own = charter.matters.get(matter_id)
-    matter = own or default_matters().get(matter_id)
+    matter = own or default_matter(charter, matter_id)
     if matter is None:
         raise KeyError(f"There is no matter «{matter_id}».")
     matter, written = shaped(charter, matter_id, matter, matter.steps, rulebook=rulebook, on=on)
@@ -124,17 +168,22 @@ def chain_of(charter: Charter, matter_id: str, *, rulebook: Rulebook | None = No
 def matters_in(charter: Charter) -> list[str]:
     """Return every matter the cluster can open: its own first, then the defaults it neither replaces nor rules out."""
     own_kinds = {m.kind for m in charter.matters.values()}
-    own = list(charter.matters)
-    return own + [
-        name
-        for name, matter in default_matters().items()
-        if name not in charter.matters and matter.kind not in own_kinds and name not in charter.without_matters
-    ]
+    found = list(charter.matters)
+    mirrored = dismissals(charter)
+    for name, matter in default_matters().items():
+        if name in charter.matters or name in charter.without_matters:
+            continue
+        if name == _DISMISS and mirrored:
+            found += mirrored
+        elif matter.kind not in own_kinds:
+            found.append(name)
+    return found
 
 
 def undecided(charter: Charter, matter_id: str) -> WithoutMatter | None:
     """Return why the cluster does not decide a matter; None where it does."""
-    return charter.without_matters.get(matter_id)
+    ruled_out = charter.without_matters
+    return ruled_out.get(matter_id) or (ruled_out.get(_DISMISS) if matter_id in dismissals(charter) else None)
 
 
 def matter_for_kind(charter: Charter, kind: str) -> str:

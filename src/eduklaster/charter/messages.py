@@ -95,7 +95,11 @@ def matter_words(charter: Charter, matter_id: str, language: str) -> str:
         KeyError: Neither the charter nor the defaults know the matter.
     """
     matter = chain_of(charter, matter_id).matter
-    return matter.name.in_(language) if matter.name else matter_kind_words(matter.kind, language)
+    if matter.name:
+        return matter.name.in_(language)
+    words = matter_kind_words(matter.kind, language)
+    office = charter.offices.get(matter.office) if matter.kind == "dismiss" and matter.office else None
+    return f"{words}: {office.name.in_(language)}" if office else words
 
 
 def step_words(step: Step, language: str) -> str:

@@ -469,6 +469,7 @@ MatterKind = Literal[
     "compose_organ",
     "elect_chair",
     "appoint",
+    "dismiss",
     "designate",
     "approve_plan",
     "approve_project",
@@ -500,7 +501,7 @@ class Matter(Strict):
     categories: list[Id] = Field(default_factory=list)
     opened_by: list[Party] = Field(default_factory=list, description="who may open it; absent: who does the first step")
     organ: Id | None = Field(default=None, description="organ that a composition or election matter is about")
-    office: Id | None = Field(default=None, description="office that an appointment is about")
+    office: Id | None = Field(default=None, description="office that an appointment or a dismissal is about")
     strategic: bool = Field(
         default=False, description="reserved for the governing organ; operational organs are refused"
     )

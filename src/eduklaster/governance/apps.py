@@ -11,7 +11,7 @@ class GovernanceConfig(AppConfig):
 
     def ready(self) -> None:
         """Offer effects to procedures, capacities to people, a tab to the shell; listen to membership."""
-        from . import access, documents, handlers, histories, shell, steps
+        from . import access, documents, handlers, histories, panels, shell, steps
 
         steps.register()
         handlers.register()
@@ -19,3 +19,4 @@ class GovernanceConfig(AppConfig):
         shell.register()
         histories.register()
         documents.register()
+        panels.register()

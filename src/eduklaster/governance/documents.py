@@ -135,16 +135,33 @@ def _numbered(lines: Sequence[str]) -> str:
 
 def appointment_draft(case: Case, words: Mapping[str, str], language: str) -> str:
     """Return what the act says that gives an office: the name in the accusative, the post in the genitive."""
+    if (said := _post_and_name(case, words, language)) is None:
+        return ""
+    post, name = said
+    if case.payload.get("is_acting"):
+        return words["draft_acting"] % (post, name)
+    return words["draft_appoint"] % (name, post)
+
+
+def dismissal_draft(case: Case, words: Mapping[str, str], language: str) -> str:
+    """Return what the act says that takes an office away: the name in the accusative, the post in the genitive."""
+    if (said := _post_and_name(case, words, language)) is None:
+        return ""
+    post, name = said
+    if case.payload.get("is_acting"):
+        return words["draft_dismiss_acting"] % (post, name)
+    return words["draft_dismiss"] % (name, post)
+
+
+def _post_and_name(case: Case, words: Mapping[str, str], language: str) -> tuple[str, str] | None:
+    """Return the post in the genitive and the person in the accusative; None where the case names neither."""
     office = case.payload.get("office") or chain_for(case).matter.office
     person = Person.objects.filter(pk=case.payload.get("person_id") or 0).first()
     if not office or person is None:
-        return ""
+        return None
     post = office_name(case.cluster, office, case.opened_on).in_(language)
     declined = in_sentence(genitive(case.cluster, post, language)) or words["draft_post"] % post
-    name = name_declined(person, Grammar.ACCUSATIVE, language)
-    if case.payload.get("is_acting"):
-        return words["draft_acting"] % (declined, name)
-    return words["draft_appoint"] % (name, declined)
+    return declined, name_declined(person, Grammar.ACCUSATIVE, language)
 
 
 def _standing(holding: SeatHolding) -> Standing:
@@ -160,6 +177,7 @@ def register() -> None:
     """Tell who signs for organs, draft acts, offer the certificate; called once when the room starts."""
     register_draft("compose_organ", seating_draft)
     register_draft("appoint", appointment_draft)
+    register_draft("dismiss", dismissal_draft)
     register_signatories(organ_signatories)
     register_document(
         DocumentKind(

@@ -327,6 +327,17 @@ class AppointForm(forms.Form):
         return {**about, "candidates": [{"person_id": person} for person in self.standing]}
 
 
+class DismissForm(forms.Form):
+    """Who is to leave an office."""
+
+    holding = forms.ChoiceField(label=_("Holder of the office"))
+
+    def __init__(self, *args: Any, holdings: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        """Offer those who hold the offices of the matter today."""
+        super().__init__(*args, **kwargs)
+        self.fields["holding"].choices = list(holdings)  # type: ignore[attr-defined]
+
+
 class DesignateForm(forms.Form):
     """Which organisation is to be an organ, or to hold a role."""
 

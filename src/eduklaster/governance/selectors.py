@@ -9,6 +9,7 @@ from functools import cached_property
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from eduklaster.charter.calendar import WorkingCalendar
+from eduklaster.charter.matters import Chain
 from eduklaster.charter.resolver import Rulebook
 from eduklaster.charter.schema import Charter, Party
 from eduklaster.charter.seats import term_verdict
@@ -191,3 +192,11 @@ def compositions_on(cluster: Cluster, on: date) -> dict[str, list[SeatNow]]:
     for seat in _seats(cluster, on):
         found.setdefault(seat.organ, []).append(_seat_now(seat))
     return found
+
+
+def dismissible(cluster: Cluster, charter: Charter, chain: Chain, on: date) -> list[OfficeHolding]:
+    """Return whose time in office a dismissal of this chain may end on a day: holders first, then who acts."""
+    only = chain.matter.office
+    offices = [only] if only else [name for name, office in charter.offices.items() if office.belongs_to == "cluster"]
+    rows = OfficeHolding.objects.filter(valid_on(on), cluster=cluster, office__in=offices)
+    return list(rows.select_related("person", "cluster").order_by("office", "is_acting"))

@@ -1,4 +1,4 @@
-"""What governance offers to procedures: effects of composing organs, electing chairs, appointing and designating."""
+"""What governance offers to procedures: effects of composing organs, electing chairs, appointing, dismissing, designating."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from eduklaster.charter.voting import ELECTIVE
 from eduklaster.journal.services import journal_write
 from eduklaster.people.models import OfficeHolding, Person
 from eduklaster.people.selectors import valid_on
-from eduklaster.people.services import office_assign
+from eduklaster.people.services import office_assign, office_end
 from eduklaster.procedures.models import Case
 from eduklaster.procedures.registry import (
     Effect,
@@ -34,6 +34,7 @@ OPEN_PAGES = {
     "compose_organ": "governance:compose",
     "elect_chair": "governance:elect",
     "appoint": "governance:appoint",
+    "dismiss": "governance:dismiss",
     "designate": "governance:designate",
 }
 
@@ -97,6 +98,16 @@ def appoint(effect: Effect) -> None:
         )
 
 
+def dismiss(effect: Effect) -> None:
+    """End the time in office that the case names, from the day of the act; what acts beside it goes on.
+
+    A time that has ended meanwhile, by a successor or by hand, stays as it ended.
+    """
+    holding = OfficeHolding.objects.filter(cluster=effect.case.cluster, pk=effect.case.payload["holding_id"]).first()
+    if holding is not None and (holding.valid_until is None or holding.valid_until > effect.on):
+        office_end(holding=holding, on=effect.on, actor=effect.actor, act_id=effect.act.pk if effect.act else None)
+
+
 def seats_by_charter(effect: Effect) -> None:
     """Bring the seats in line with the charter that has just come into force."""
     seats_follow(cluster=effect.case.cluster, on=effect.on, actor=effect.actor)
@@ -140,6 +151,11 @@ def named(case: Case) -> list[Named]:
     return found
 
 
+def leaving(case: Case) -> list[Named]:
+    """Return whose time in office a case is to end."""
+    return [(_("Holder of the office"), [case.payload["person_id"]])]
+
+
 def holder_facts(case: Case, on: date) -> Mapping[str, Any]:
     """Return the facts that the charter leaves to the records: whether an office or an organ has a holder on a day."""
     charter = charter_for(case)
@@ -155,11 +171,13 @@ def register() -> None:
     register_effect("compose_organ", compose_organ)
     register_effect("elect_chair", elect_chair)
     register_effect("appoint", appoint)
+    register_effect("dismiss", dismiss)
     register_effect("designate", designate)
     register_effect("amend_charter", seats_by_charter)
     register_common_facts(holder_facts)
     for kind in ELECTIVE:
         register_named(kind, named)
+    register_named("dismiss", leaving)
     register_step_page("vote", "governance:vote")
     for kind, page in OPEN_PAGES.items():
         register_open_page(kind, page)

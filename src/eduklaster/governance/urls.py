@@ -11,6 +11,7 @@ urlpatterns = [
     path(f"{_C}organs/compose/", matters.compose, name="compose"),
     path(f"{_C}organs/elect/", matters.elect, name="elect"),
     path(f"{_C}organs/appoint/", matters.appoint, name="appoint"),
+    path(f"{_C}organs/dismiss/", matters.dismiss, name="dismiss"),
     path(f"{_C}organs/designate/", matters.designate, name="designate"),
     path(f"{_C}organs/<slug:organ>/", organs.organ_card, name="organ"),
     path(f"{_C}organs/<slug:organ>/members/", hosts.members, name="members"),

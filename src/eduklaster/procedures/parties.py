@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from eduklaster.charter.matters import parties_of
+from eduklaster.charter.matters import Chain, parties_of
 from eduklaster.charter.schema import Party, Step
 from eduklaster.journal.services import Actor
 
@@ -107,6 +107,15 @@ def standing_for(case: Case, step: Step, doer: Doer) -> Standing | None:
             if step.kind in _ON_PAPER and (wanted in _PAPER_PARTIES or wanted.startswith("body:")):
                 return Standing(wanted, wanted, on_paper=True)
     return None
+
+
+def may_open(case: Case, chain: Chain, doer: Doer) -> bool:
+    """Say whether somebody may open a matter: whoever the charter lets open it, whoever does its first step, the secretary."""
+    first = chain.steps[0]
+    openers = first.model_copy(update={"by": [*chain.matter.opened_by]}) if chain.matter.opened_by else first
+    if doer.is_secretary or doer.is_consequence:
+        return True
+    return standing_for(case, openers, doer) is not None or standing_for(case, first, doer) is not None
 
 
 def is_turn_of(case: Case, step: Step, doer: Doer, marked: Collection[Party]) -> bool:

@@ -81,7 +81,7 @@ def _topic(kind: str) -> str:
         _("The cluster and its charter"): {"found", "adopt_charter", "amend_charter", "interpret", "override", "terminate",
                                            "acknowledge"},
         _("Participants"): {"admit", "leave", "exclude", "agree"},
-        _("Organs and offices"): {"compose_organ", "elect_chair", "appoint", "designate", "distribute_duties"},
+        _("Organs and offices"): {"compose_organ", "elect_chair", "appoint", "dismiss", "designate", "distribute_duties"},
     }  # fmt: skip
     return next((title for title, kinds in topics.items() if kind in kinds), _("Work of the cluster"))
 

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from eduklaster.charter import messages
-from eduklaster.charter.matters import chain_of, default_matters, matters_in
+from eduklaster.charter.matters import chain_of, matters_in
 from eduklaster.charter.schema import Charter, Matter, Requirement, Step
 from eduklaster.clusters.presenters.reading import language
 from eduklaster.kernel.errors import NotFound
@@ -69,7 +69,7 @@ def own_matter(charter: Charter, data: Data, name: str) -> Data:
     if name not in matters_in(charter):
         raise NotFound
     chain = chain_of(charter, name)
-    matter = default_matters()[name].model_dump(mode="json", by_alias=True, exclude_none=True, exclude_defaults=True)
+    matter = chain.matter.model_dump(mode="json", by_alias=True, exclude_none=True, exclude_defaults=True)
     steps = [s.model_dump(mode="json", by_alias=True, exclude_none=True, exclude_defaults=True) for s in chain.steps]
     ids = {s["id"] for s in steps}
     for step in steps:

@@ -27,8 +27,8 @@ from eduklaster.kernel.errors import DomainError, NotFound
 from eduklaster.kernel.text import Localized
 from eduklaster.membership.models import Participant
 from eduklaster.people.access import Viewer, office_name, require_signed_in, viewer_of
-from eduklaster.people.models import Affiliation
-from eduklaster.people.selectors import valid_on
+from eduklaster.people.models import Affiliation, OfficeHolding
+from eduklaster.people.selectors import names_shown_to, valid_on
 from eduklaster.procedures.access import doer_of
 from eduklaster.procedures.presenters import language
 from eduklaster.procedures.services import CaseDraft, case_open
@@ -41,11 +41,12 @@ from ..forms import (
     AppointForm,
     ComposeForm,
     DesignateForm,
+    DismissForm,
     ElectForm,
     NomineesForm,
     matters_of_kind,
 )
-from ..selectors import SeatNow, composition_on
+from ..selectors import SeatNow, composition_on, dismissible
 from ..services import matter_title, seats_sync
 
 FormMaker = Callable[[Chain, Charter], forms.Form]
@@ -231,6 +232,36 @@ def appoint(request: HttpRequest, cluster: Cluster) -> HttpResponse:
 
     lead = _("The office is given by the last act of the chain, from its date.")
     return _open_matter(request, cluster, "appoint", make_form, make_draft, lead)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@cluster_page
+def dismiss(request: HttpRequest, cluster: Cluster) -> HttpResponse:
+    """Propose who leaves an office."""
+    viewer = viewer_of(request, cluster)
+
+    def make_form(chain: Chain, charter: Charter) -> forms.Form:
+        held = dismissible(cluster, charter, chain, viewer.on)
+        named = names_shown_to(viewer, {row.person_id for row in held})
+        choices = [(str(row.pk), _holding_words(row, viewer, is_named=row.person_id in named)) for row in held]
+        return DismissForm(request.POST or None, holdings=choices, initial={"holding": request.GET.get("holding", "")})
+
+    def make_draft(chain: Chain, charter: Charter, form: DismissForm) -> CaseDraft:
+        row = OfficeHolding.objects.get(cluster=cluster, pk=form.cleaned_data["holding"])
+        payload = {"office": row.office, "person_id": row.person_id, "holding_id": row.pk, "is_acting": row.is_acting}
+        detail = None if chain.matter.office else office_name(cluster, row.office, viewer.on)
+        title = matter_title(charter, chain.id, detail)
+        return CaseDraft(chain.id, title, ("people.officeholding", str(row.pk)), payload=payload)
+
+    lead = _("Time in office ends with the last act of the chain, on its date; whoever acts for the holder goes on.")
+    return _open_matter(request, cluster, "dismiss", make_form, make_draft, lead)
+
+
+def _holding_words(row: OfficeHolding, viewer: Viewer, *, is_named: bool) -> str:
+    """Return an office, who holds it and whether for a time only."""
+    who = row.person.full_name if is_named else _("name not published")
+    words = f"{office_name(row.cluster, row.office, viewer.on)}: {who}"
+    return f"{words} ({_('acting')})" if row.is_acting else words
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

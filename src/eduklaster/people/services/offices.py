@@ -89,8 +89,10 @@ def office_assign(
 
 
 @transaction.atomic
-def office_end(*, holding: OfficeHolding, on: date, actor: Actor) -> OfficeHolding:
+def office_end(*, holding: OfficeHolding, on: date, actor: Actor, act_id: int | None = None) -> OfficeHolding:
     """End a holder's time; `on` is the first day without the office. Whatever it allowed ends with it.
+
+    The history names the act by which it ends, where that act is kept here.
 
     Raises:
         InputError: The day is before its first.
@@ -114,6 +116,7 @@ def office_end(*, holding: OfficeHolding, on: date, actor: Actor) -> OfficeHoldi
         office=found.office,
         person=found.person_id,
         acting=found.is_acting,
+        basis_act=act_id,
     )
     publish(OfficeEnded(cluster.pk, found.office, found.person_id, found.pk, found.is_acting, on))
     return found

@@ -19,6 +19,7 @@ from .. import services
 from ..access import office_name, require_secretary_or_admin, viewer_of
 from ..forms import EndForm, OfficeForm
 from ..models import OfficeHolding
+from ..panels import holding_links
 from ..selectors import names_shown_to, office_history, office_holders
 from .common import form_page
 
@@ -54,13 +55,14 @@ def office_card(request: HttpRequest, cluster: Cluster, office: str) -> HttpResp
     if row is None and not history:
         raise NotFound
     name = row.name if row else office_name(cluster, office, viewer.on)
+    links = holding_links(viewer, history)
     return render(
         request,
         "people/office.html",
         {
             "name": name,
             "office": office,
-            "history": history,
+            "rows": [(holding, links.get(holding.pk, [])) for holding in history],
             "named": names_shown_to(viewer, {holding.person_id for holding in history}),
             "viewer": viewer,
             "cluster": cluster,

@@ -38,7 +38,7 @@ from ..enums import CaseState, StepState
 from ..errors import Attempt, ChainRefused, ClusterReadOnly
 from ..events import CaseClosed, CaseOpened, StepOpened
 from ..models import Case, CaseFollow, CaseStep, Evidence, Refusal
-from ..parties import Doer, Standing, best_party, standing_for
+from ..parties import Doer, Standing, best_party, may_open
 from ..selectors import CaseNow, case_now, charter_for, rulebook_for
 from .acts import number_next
 
@@ -209,10 +209,9 @@ def case_open(*, cluster: Cluster, draft: CaseDraft, doer: Doer, on: date) -> Ca
 
 def _check_opener(case: Case, chain: Chain, doer: Doer) -> None:
     """Refuse somebody who may neither open the matter nor do its first step."""
-    first = chain.steps[0]
-    openers = first.model_copy(update={"by": [*chain.matter.opened_by]}) if chain.matter.opened_by else first
-    if doer.is_secretary or doer.is_consequence or standing_for(case, openers, doer) or standing_for(case, first, doer):
+    if may_open(case, chain, doer):
         return
+    first = chain.steps[0]
     verdict = chains.may(chain, chains.Progress(ground=case.ground or None), first.id, by=best_party(doer))
     verdict = of_standing(verdict, None, chain, first, doer, chain.matter.opened_by)
     raise refusal(verdict, doer, cluster=case.cluster, case=None)
