@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -16,14 +17,19 @@ from eduklaster.ui.components import ClauseMark, MarkKind
 
 from .models import CharterVersion, Cluster
 
+_PARAGRAPH = re.compile(r"(?P<within>.+)\.p(?P<number>\d+)")
+
 
 def clause_text(charter: Charter | None, clause: str) -> str:
-    """Return how a clause is cited, by its printed number; places without one by their id."""
+    """Return how a clause is cited: by its printed number, a paragraph without one by its order within its place."""
     if words := clause_words(clause, get_language() or "en"):
         return words
     found = next((c for _d, c, _p in charter.clause_walk() if c.id == clause), None) if charter else None
     if found is not None and found.kind == "section":
         return _("sec. %(number)s") % {"number": (found.number or clause).rstrip(".")}
+    if place := _PARAGRAPH.fullmatch(clause):  # its id is no number of the text; it would lead a reader nowhere
+        within = clause_text(charter, place["within"])
+        return _("%(place)s, par. %(number)s") % {"place": within, "number": place["number"]}
     return _("cl. %(number)s") % {"number": clause}
 
 

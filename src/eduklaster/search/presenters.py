@@ -11,13 +11,15 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from eduklaster.charter.messages import act_kind_words, clause_words
+from eduklaster.charter.messages import act_kind_words
 from eduklaster.charter.schema import Charter
+from eduklaster.clusters.marks import clause_text
 from eduklaster.clusters.models import Cluster
 from eduklaster.governance.access import organ_name
 from eduklaster.language.forms import LANGUAGES
 from eduklaster.language.search import Place, fragment_of, places_like, places_of
-from eduklaster.sessions.presenters import proposal_state, session_title
+from eduklaster.procedures.presenters import case_state
+from eduklaster.sessions.presenters import item_state, proposal_state, session_title
 from eduklaster.ui.components import State
 from eduklaster.ui.typography import InLanguages, nb, own_language
 
@@ -86,7 +88,7 @@ def thing_of(
     if entry.case is not None:
         case = entry.case
         url = reverse("procedures:case", args=[cluster.code, case.pk])
-        return case.title, url, f"№ {case.reference}", State(case.get_state_display())
+        return case.title, url, f"№ {case.reference}", case_state(case)
     if entry.item is not None:
         item = entry.item
         note = session_title(item.session, charter)
@@ -94,7 +96,7 @@ def thing_of(
             act = item.ballot.act
             note = f"{note} · {act_kind_words(act.kind, language, charter)} № {act.number}/{act.year}"
         url = reverse("sessions:item", args=[cluster.code, item.session_id, item.pk])
-        return item.title, url, note, State(item.get_state_display())
+        return item.title, url, note, item_state(item)
     if entry.proposal is not None:
         row = entry.proposal
         organ = charter.organs.get(row.organ)
@@ -104,7 +106,7 @@ def thing_of(
         }
         return row.title, reverse("sessions:proposal", args=[cluster.code, row.pk]), note, proposal_state(row)
     clause = next((one for _depth, one, _parent in charter.clause_walk() if one.id == entry.clause), None)
-    note = (clause.number if clause else "") or clause_words(entry.clause, language) or entry.clause
+    note = clause_text(charter, entry.clause)
     title = clause.gist if clause else entry.clause
     return title, reverse("clusters:clause", args=[cluster.code, entry.clause]), note, None
 

@@ -4,7 +4,7 @@ from .choices import organ_choices, waiting_for
 from .items import ItemRules
 from .lines import ItemLine, ListedLine, RollLine, VoteLine
 from .rooms import SessionRoom
-from .words import agenda_told, item_told, proposal_state, session_state, session_title
+from .words import agenda_told, item_state, item_told, proposal_state, session_state, session_title
 
 __all__ = [
     "ItemLine",
@@ -14,6 +14,7 @@ __all__ = [
     "SessionRoom",
     "VoteLine",
     "agenda_told",
+    "item_state",
     "item_told",
     "organ_choices",
     "proposal_state",

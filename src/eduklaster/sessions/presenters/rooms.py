@@ -35,7 +35,7 @@ from ..models import AgendaItem, Session
 from ..registry import ListedRow, opening_get
 from ..selectors import RollRow, agenda_of, day_of, quorum_now, remaining_of, roll_of
 from .lines import ItemLine, ListedLine, RollLine, VoteLine
-from .words import ITEM_TONES, session_state, session_title
+from .words import item_state, session_state, session_title
 
 
 class SessionRoom:
@@ -117,7 +117,7 @@ class SessionRoom:
         act = item.ballot.act if item.ballot else None
         return ItemLine(
             item=item,
-            state=State(item.get_state_display(), ITEM_TONES[ItemState(item.state)]),
+            state=item_state(item),
             url=reverse("sessions:item", args=[code, self.session.pk, item.pk]),
             vote_url=reverse("governance:vote", args=[code, case.pk, item.step])
             if case

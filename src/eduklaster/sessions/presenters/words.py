@@ -25,7 +25,7 @@ _SESSION_TONES = {
     SessionState.FAILED: "no",
     SessionState.CANCELLED: "no",
 }
-ITEM_TONES = {
+_ITEM_TONES = {
     ItemState.OPEN: "",
     ItemState.DISCUSSED: "now",
     ItemState.DECIDED: "ok",
@@ -47,6 +47,11 @@ _PROPOSAL_TONES = {
 def session_state(session: Session) -> State:
     """Return the state of a session as a chip."""
     return State(session.get_state_display(), _SESSION_TONES[SessionState(session.state)])
+
+
+def item_state(item: AgendaItem) -> State:
+    """Return the state of an item of the agenda as a chip."""
+    return State(item.get_state_display(), _ITEM_TONES[ItemState(item.state)])
 
 
 def proposal_state(proposal: Proposal) -> State:
