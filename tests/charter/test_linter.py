@@ -33,6 +33,12 @@ def found(text: str, on: date = DAY) -> dict[str, list[str]]:
 TEXT = '{uk: "Текст", ru: "Текст", en: "Text"}'
 VOTE = "{id: decision, kind: vote, by: organ:council, produces: decision, clause: '4.3'}"
 
+
+def with_seat(keys: str) -> str:
+    """Return a council with one seat of these keys."""
+    return f"organs: {{council: {{seats: [{{id: one, {keys}, clause: '4.3', label: {TEXT}}}]}}}}"
+
+
 ONE_THING_WRONG = [
     pytest.param("L-301", "identity: {aliases: [Мала спілка]}", id="another name of the cluster"),
     pytest.param("L-302", "identity: {territory_aliases: [Край]}", id="another name of the territory"),
@@ -217,6 +223,10 @@ rules: {{admission.right_to_join: {{value: true, clause: "1.1"}}}}
 matters: {{admit: {{kind: admit, steps: [{VOTE}]}}}}
 """, id="a right to join and a vote on it"),
     pytest.param("L-539", "identity: {term: {kind: until}}", id="a term without its last day"),
+    pytest.param("L-126", with_seat("kind: rotating, rotates_every: 1 year"), id="turns in no order"),
+    pytest.param("L-540", with_seat("kind: rotating, offices: [head]"), id="turns of no length"),
+    pytest.param("L-541", with_seat("kind: ranked"), id="a ranking of nobody"),
+    pytest.param("L-542", with_seat("kind: elected, offices: [head]"), id="offices that rank nothing"),
 ]  # fmt: skip
 
 
@@ -320,6 +330,8 @@ indicators: [{{id: i, clause: "1.1", nature: informal, label: {TEXT}, measure: {
 """, id="a measured indicator"),
         pytest.param("L-538", 'rules: {amendment.consultation: {value: 30 days, clause: "4.2"}}', id="default steps follow"),
         pytest.param("L-539", "identity: {term: {kind: until, lasts: 5 years}}", id="a term of five years"),
+        pytest.param("L-126", with_seat("kind: rotating, rotates_every: 1 year, offices: [head]"), id="an order is told"),
+        pytest.param("L-541", with_seat("kind: ranked, offices: [head]"), id="a ranking of an office"),
     ],
 )  # fmt: skip
 def test_what_is_in_order_is_not_reported(code, text):

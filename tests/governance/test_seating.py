@@ -43,7 +43,7 @@ WAYS = [
     rule("appointed_in_agreement", count=1, chosen_by="office:head", in_agreement_with=["organ:council"]),
     rule("template", holders=[said("директор"), said("методист")]),
     rule("rotating", count=1, rotates_every="1 year"),
-    rule("ranked", count=1, alternate=False),
+    rule("ranked", count=1, alternate=False, offices=["head"]),
 ]
 
 

@@ -15,7 +15,7 @@ from .schema import Charter, Matter, Party, Rules, Sourced, WithoutMatter
 
 Path = tuple[str | int, ...]
 Found = tuple[Path, Fault]
-_LAST = f"D-{max(int(code[2:].rstrip('abc')) for code in BY_CODE)}"
+_LAST = f"D-{max(int(code[2:].rstrip('abcdefgh')) for code in BY_CODE)}"
 
 
 def reference_problems(charter: Charter, keys: Mapping[str, KeySpec]) -> Iterator[Found]:
@@ -151,6 +151,9 @@ def _organs(charter: Charter) -> Iterator[Found]:
             where: Path = (*base, "seats", index)
             if seat.office and seat.office not in charter.offices:
                 yield (*where, "office"), _unknown("office", seat.office, charter.offices)
+            for office in seat.offices:
+                if office not in charter.offices:
+                    yield (*where, "offices"), _unknown("office", office, charter.offices)
             for category in seat.categories:
                 if category not in categories:
                     yield (*where, "categories"), _unknown("category", category, categories)

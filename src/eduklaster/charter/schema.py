@@ -194,7 +194,13 @@ class SeatRule(Sourced):
     term: PeriodField | None = None
     consecutive_terms: Annotated[int, Field(ge=1)] | None = None
     staggered_in: Annotated[int, Field(ge=2)] | None = Field(default=None, description="cohorts that change in turn")
-    rotates_every: PeriodField | None = None
+    rotates_every: PeriodField | None = Field(default=None, description="how long a turn of a rotating seat lasts")
+    turns_from: date | None = Field(
+        default=None, description="first day of a turn; left out: the day on which the seat came to be"
+    )
+    offices: list[Id] = Field(
+        default_factory=list, description="whose holders take turns in a rotating seat, or the ranking of a ranked one"
+    )
     alternate: bool = True
     takes_effect_by: Id | None = Field(default=None, description="matter whose last act fills the seat")
 

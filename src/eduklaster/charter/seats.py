@@ -103,6 +103,8 @@ def _seats_of(charter: Charter, organ: str, rule: SeatRule, members: Members) ->
             found = (len(named) if members.components is None else members.components) * rule.each
         case "host_rules":
             found = (rule.count or 0) * rule.each
+        case "rotating" | "ranked":
+            found = rule.count or 1
         case _:
             found = (rule.count or len(rule.holders) or 1) * rule.each
     return found
@@ -262,14 +264,47 @@ def rotating_holder(
     Raises:
         ValueError: The seat does not rotate.
     """
+    days = turn_days(rule, started, on, calendar)
+    return order[(len(days) - 1) % len(order)] if order and days else None
+
+
+def turn_days(rule: SeatRule, started: date, on: date, calendar: WorkingCalendar) -> list[date]:
+    """Return the first days of all turns of a rotating seat until a day, the running one last; none before the first.
+
+    Raises:
+        ValueError: The seat does not rotate.
+    """
     if not rule.rotates_every or not rule.rotates_every.count:
         raise ValueError(f"The seat «{rule.id}» does not rotate.")
-    if not order or on < started:
-        return None
-    turn = 0
-    while add_period(started, Period((turn + 1) * rule.rotates_every.count, rule.rotates_every.unit), calendar) <= on:
-        turn += 1
-    return order[turn % len(order)]
+    found: list[date] = []
+    day = started
+    while day <= on:
+        found.append(day)
+        day = turn_ends(rule, started, len(found), calendar)
+    return found
+
+
+def turn_ends(rule: SeatRule, started: date, turn: int, calendar: WorkingCalendar) -> date:
+    """Return the first day after a turn (1, 2, …) of a rotating seat; counted from the first, so months never drift.
+
+    Raises:
+        ValueError: The seat does not rotate.
+    """
+    if not rule.rotates_every or not rule.rotates_every.count:
+        raise ValueError(f"The seat «{rule.id}» does not rotate.")
+    return add_period(started, Period(turn * rule.rotates_every.count, rule.rotates_every.unit), calendar)
+
+
+def next_in_turn(places: Collection[int], former: int | None) -> list[int]:
+    """Return the places of an order as they are next: those behind the former one, then round again, the former last.
+
+    Places are numbers that nobody else ever gets, so whoever joins is the last of the order and whoever has left is
+    passed over, without a turn of the others being moved.
+    """
+    ordered = sorted(places)
+    if former is None:
+        return ordered
+    return [p for p in ordered if p > former] + [p for p in ordered if p <= former]
 
 
 def ranked_holder(ranking: Sequence[str], available: Collection[str]) -> str | None:
@@ -307,8 +342,13 @@ def seat_holder(
     else:
         days = calendar or country_calendar(rulebook.charter.identity.calendar)
         holder = rotating_holder(rule, order, started, on, days)
+    return holder_verdict(organ, rule, holder)
+
+
+def holder_verdict(organ: str, rule: SeatRule, holder: str | None) -> Verdict:
+    """Say by which clause somebody sits on a seat in turn or by rank. Code and facts as of `seat_holder`."""
     citation = Citation.of(rule)
-    facts = {"organ": organ, "seat": seat, "holder": holder}
+    facts = {"organ": organ, "seat": rule.id, "holder": holder}
     return Verdict(holder is not None, "seats.holder", (citation,) if citation else (), facts)
 
 

@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from eduklaster.clusters.selectors import rulebook_of
+from eduklaster.clusters.models import Cluster
+from eduklaster.clusters.selectors import rulebook_of, today_in
 from eduklaster.journal.services import Actor
 from eduklaster.kernel import bus
 from eduklaster.kernel.text import Localized
@@ -21,7 +22,7 @@ from eduklaster.membership.events import (
 )
 from eduklaster.membership.models import Component, Participant
 from eduklaster.membership.selectors import Consequence, register_consequences
-from eduklaster.people.events import OrganisationMerged
+from eduklaster.people.events import OfficeAssigned, OfficeEnded, OrganisationMerged
 from eduklaster.procedures.enums import CaseState
 from eduklaster.procedures.models import Case
 from eduklaster.procedures.services import case_stop
@@ -30,7 +31,7 @@ from .access import organ_name
 from .enums import SeatState
 from .models import Designation, Seat
 from .selectors import holdings_on
-from .services import seat_abolish, seat_vacate, seating_prepare, seats_sync
+from .services import seat_abolish, seat_vacate, seating_prepare, seats_sync, turns_follow
 
 _SEAT = {"uk": "місце: %s", "ru": "место: %s", "en": "the seat: %s"}
 
@@ -46,12 +47,28 @@ def on_admitted(event: ParticipantAdmitted) -> None:
     seats_sync(cluster=participant.cluster, on=event.on, actor=actor)
     seats = _standing(Seat.objects.filter(participant=participant))
     seating_prepare(cluster=participant.cluster, seats=seats, on=event.on, actor=actor)
+    _turns(participant.cluster, event.on, event.actor_id)
 
 
 def on_released(event: ParticipantReleased) -> None:
-    """Abolish the seats of a participant that is gone; quorum and base follow."""
+    """Abolish the seats of a participant that is gone; quorum and base follow. Its turn passes on."""
     for seat in Seat.objects.filter(participant_id=event.participant_id).exclude(state=SeatState.ABOLISHED):
         seat_abolish(seat=seat, on=event.on, actor=_actor(event.actor_id))
+    participant = Participant.objects.select_related("cluster").get(pk=event.participant_id)
+    _turns(participant.cluster, event.on, event.actor_id)
+
+
+def on_office(event: OfficeAssigned | OfficeEnded) -> None:
+    """Seat whoever comes by turn or by rank now that an office has another holder.
+
+    An end is looked at after it was committed: where an office passes on, it is followed by the next holder's beginning.
+    """
+    _turns(Cluster.objects.get(pk=event.cluster_id), event.on)
+
+
+def _turns(cluster: Cluster, on: date, user_id: int | None = None) -> None:
+    """Let turns follow; what is to come is seen to on its day by the hourly task."""
+    turns_follow(cluster=cluster, on=min(on, today_in(cluster)), actor=_actor(user_id))
 
 
 def on_component(event: ComponentFounded) -> None:
@@ -111,5 +128,7 @@ def register() -> None:
     bus.on_event(ParticipantReleased, on_released, inside=True)
     bus.on_event(ComponentFounded, on_component, inside=True)
     bus.on_event(ComponentHeadChanged, on_head_changed, inside=True)
+    bus.on_event(OfficeAssigned, on_office, inside=True)
+    bus.on_event(OfficeEnded, on_office)
     bus.on_event(OrganisationMerged, on_merged, inside=True)
     register_consequences(seats_lost)

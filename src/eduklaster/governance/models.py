@@ -82,6 +82,40 @@ class SeatHolding(models.Model):
         ]
 
 
+class Turn(models.Model):
+    """Whose turn a rotating seat is: that of a participant or of an office. At most one turn of a seat on any day.
+
+    Who sits is said by the holding; a turn may have nobody to sit, where a representative is not known yet.
+    """
+
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="turns")
+    participant = models.ForeignKey(
+        "membership.Participant", null=True, blank=True, on_delete=models.PROTECT, related_name="turns"
+    )
+    office = models.CharField(max_length=60, blank=True, help_text="id of the office in the charter")
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True, blank=True, help_text="first day on which it no longer is their turn")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
+                name="turn_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=Q(participant__isnull=False, office="") | (Q(participant__isnull=True) & ~Q(office="")),
+                name="turn_of_one",
+            ),
+            ExclusionConstraint(
+                name="turn_one",
+                expressions=[
+                    ("seat", RangeOperators.EQUAL),
+                    (DateRange("valid_from", "valid_until", RangeBoundary()), RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+
+
 class Chairing(models.Model):
     """Which seat presides over an organ, from which act. One seat of an organ on any day."""
 

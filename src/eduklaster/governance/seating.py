@@ -15,6 +15,7 @@ from eduklaster.membership.selectors import components_on, participants_on
 
 from .enums import SeatState
 from .models import Seat
+from .selectors import BY_ORDER
 
 DEFAULT_RULE = "one_per_participant"
 _BY_PARTICIPANT = {"per_participant", "per_founder", "template"}
@@ -72,6 +73,8 @@ class _Seating:
         """Return how many seats a rule gives that stands for nobody in particular."""
         if rule.kind == "host_rules":
             return rule.count or 0
+        if rule.kind in BY_ORDER:
+            return rule.count or 1
         return (rule.count or len(rule.holders) or 1) * rule.each
 
     def of_rule(self, organ: str, rule: str) -> list[Seat]:

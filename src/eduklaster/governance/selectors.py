@@ -16,12 +16,17 @@ from eduklaster.charter.seats import term_verdict
 from eduklaster.charter.verdicts import Verdict
 from eduklaster.clusters.models import Cluster
 from eduklaster.clusters.selectors import calendar_of
-from eduklaster.people.models import OfficeHolding
+from eduklaster.membership.models import Participant
+from eduklaster.people.models import Affiliation, OfficeHolding, Person
 from eduklaster.people.selectors import valid_on
 from eduklaster.procedures.models import Case
 
 from .enums import SeatState
-from .models import Ballot, Chairing, Designation, Seat, SeatHolding
+from .models import Ballot, Chairing, Designation, Seat, SeatHolding, Turn
+
+
+BY_ORDER = frozenset({"rotating", "ranked"})
+"""Kinds of seats that the platform itself fills, in turn or by rank."""
 
 
 def holdings_on(on: date) -> QuerySet[SeatHolding]:
@@ -32,6 +37,21 @@ def holdings_on(on: date) -> QuerySet[SeatHolding]:
 def chairings_on(on: date) -> QuerySet[Chairing]:
     """Return which seats preside over their organs on a day."""
     return Chairing.objects.filter(valid_from__lte=on).filter(Q(valid_until__isnull=True) | Q(valid_until__gt=on))
+
+
+def turns_on(cluster: Cluster, on: date) -> QuerySet[Turn]:
+    """Return whose turn the rotating seats of a cluster are on a day."""
+    rows = Turn.objects.filter(valid_on(on), seat__cluster=cluster)
+    return rows.select_related("participant__organisation", "participant__person")
+
+
+def representative_of(participant: Participant, on: date) -> Person | None:
+    """Return who sits for a participant: the person itself, or the head of the organisation on a day, if known."""
+    if participant.organisation_id is None:
+        return participant.person
+    heads = Affiliation.objects.filter(valid_on(on), organisation=participant.organisation_id, is_head=True)
+    found = heads.select_related("person").order_by("pk").first()
+    return found.person if found else None
 
 
 def seats_of(cluster: Cluster, organ: str, on: date) -> QuerySet[Seat]:
@@ -129,12 +149,17 @@ class TermsOfMembers:
     def of(self, now: SeatNow, on: date) -> Verdict | None:
         """Say whether whoever holds a seat is in office on a day; None where nobody holds it, or an act says until when.
 
+        A rotating and a ranked seat know no term: the turn or the ranking says until when.
+
         The term of a seat that fell vacant runs on: whoever came in between serves the rest of it (`term.vacancy`).
         """
         organ = self.rulebook.charter.organs.get(now.seat.organ)
         if organ is None or now.holding is None or now.holding.valid_until is not None:
             return None
-        known = now.seat.rule if any(rule.id == now.seat.rule for rule in organ.seats) else None
+        rule = next((rule for rule in organ.seats if rule.id == now.seat.rule), None)
+        if rule is not None and rule.kind in BY_ORDER:
+            return None
+        known = rule.id if rule else None
         started = now.holding.valid_from
 
         def verdict(day: date, begun: date, first: date | None = None) -> Verdict:

@@ -28,7 +28,7 @@ from eduklaster.procedures.selectors import act_citation, chain_for, charter_for
 
 from .models import Designation, Seat
 from .selectors import holdings_on, is_held, nominees_of
-from .services import chair_seat, seat_fill, seats_follow, seats_sync
+from .services import chair_seat, seat_fill, seats_follow, seats_sync, turns_follow
 
 OPEN_PAGES = {
     "compose_organ": "governance:compose",
@@ -53,6 +53,7 @@ def compose_organ(effect: Effect) -> None:
             act=effect.act,
             alternate=Person.objects.get(pk=entry["alternate_id"]) if entry.get("alternate_id") else None,
         )
+    turns_follow(cluster=case.cluster, on=effect.on, actor=effect.actor)
 
 
 def elect_chair(effect: Effect) -> None:
@@ -111,6 +112,7 @@ def dismiss(effect: Effect) -> None:
 def seats_by_charter(effect: Effect) -> None:
     """Bring the seats in line with the charter that has just come into force."""
     seats_follow(cluster=effect.case.cluster, on=effect.on, actor=effect.actor)
+    turns_follow(cluster=effect.case.cluster, on=effect.on, actor=effect.actor)
 
 
 def designate(effect: Effect) -> None:

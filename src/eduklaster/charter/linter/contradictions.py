@@ -51,6 +51,7 @@ def _organ(view: View, name: str, organ: Organ) -> Checks:
         yield Found("L-527", where, clauses, facts={"organ": organ.name})
     yield from _chair(view, name, organ)
     yield from _who_sits(view, name, organ)
+    yield from _turns(name, organ)
 
 
 def _is_composed(organ: Organ) -> bool:
@@ -89,6 +90,18 @@ def _who_sits(view: View, name: str, organ: Organ) -> Checks:
     if bodies and not organ.is_organisation:
         yield Found("L-525", ("organs", name, "seats"), tuple(s.clause for s in bodies),
                     facts={"organ": organ.name, "seats": [s.label for s in bodies]})  # fmt: skip
+
+
+def _turns(name: str, organ: Organ) -> Checks:
+    """Yield what keeps a rotating or a ranked seat from ever being filled, or leaves open by whom."""
+    for index, seat in enumerate(organ.seats):
+        where, facts = ("organs", name, "seats", index), {"organ": organ.name, "seat": seat.label}
+        if seat.kind == "rotating" and not (seat.rotates_every and seat.rotates_every.count):
+            yield Found("L-540", where, (seat.clause,), facts=facts)
+        if seat.kind == "ranked" and not seat.offices:
+            yield Found("L-541", where, (seat.clause,), facts=facts)
+        if seat.offices and (seat.categories or seat.kind not in {"rotating", "ranked"}):
+            yield Found("L-542", where, (seat.clause,), facts=facts)
 
 
 def _offices(view: View) -> Checks:

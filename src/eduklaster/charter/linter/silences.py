@@ -70,6 +70,7 @@ def _organs(view: View) -> Checks:
             if found := _topic(view, "L-103", _SESSIONS, scope, organ=organ.name):
                 yield found
             yield from _composition(view, name, organ)
+            yield from _order(view, name, organ)
             yield from _chair(view, name, organ)
             has_terms = organ.is_organisation or is_host or any(s.term for s in organ.seats)
             found = None if has_terms else _topic(view, "L-106", _TERMS, scope, organ=organ.name)
@@ -110,6 +111,14 @@ def _composition(view: View, name: str, organ: Organ) -> Checks:
     if not said and not organ.is_organisation:
         codes = [s.default for s in organ.seats if s.default] or [view.code("seats.composition", Scope(organ=name))]
         yield Found("L-104", ("organs", name), (organ.clause,), tuple(dict.fromkeys(codes)), {"organ": organ.name})
+
+
+def _order(view: View, name: str, organ: Organ) -> Checks:
+    for index, seat in enumerate(organ.seats):
+        if seat.kind == "rotating" and not (seat.offices or seat.categories):
+            code = view.code("seats.turn_left", Scope(organ=name))
+            facts = {"organ": organ.name, "seat": seat.label}
+            yield Found("L-126", ("organs", name, "seats", index), (seat.clause,), (code,), facts)
 
 
 def _chair(view: View, name: str, organ: Organ) -> Checks:

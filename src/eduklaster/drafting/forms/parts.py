@@ -38,7 +38,7 @@ _BASIC = {
 _REFERENCES = {
     "office": "office", "approving_office": "office", "secretary": "office", "matter": "matter", "composed_by": "matter",
     "takes_effect_by": "matter", "admission": "matter", "organ": "organ", "main_organ": "organ", "seats_head_in": "organ",
-    "category": "category", "effect_at": "step", "to": "step", "categories": "category", "after": "step", "basis": "step",
+    "category": "category", "effect_at": "step", "to": "step", "categories": "category", "offices": "office", "after": "step", "basis": "step",
 }  # fmt: skip
 _LATIN = {"seat_class", "permission", "fact", "unless"}
 

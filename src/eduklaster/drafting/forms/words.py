@@ -23,6 +23,7 @@ LABELS: dict[str, Label] = {
     "office": _("Office"), "categories": _("Only these categories"), "chosen_by": _("Chosen by"),
     "in_agreement_with": _("In agreement with"), "term": _("Term"), "consecutive_terms": _("Terms in a row, at most"),
     "staggered_in": _("Changes in parts: how many"), "rotates_every": _("Changes in turn every"),
+    "turns_from": _("First day of a turn"), "offices": _("Offices in turn or by rank"),
     "alternate": _("An alternate may stand in"), "takes_effect_by": _("Filled by the matter"), "by": _("By whom"),
     "matter": _("Matter"), "appointed_by": _("Appointed by"), "reports_to": _("Reports to"),
     "fact": _("Fact (Latin word)"), "must_be": _("Must be"), "unless": _("Not needed if (fact)"), "sector": _("Sector"),

@@ -9,6 +9,7 @@ from .hosts import host_members_enter, host_rule
 from .seats import seat_abolish, seat_fill, seat_vacate, seats_follow, seats_sync
 from .tallies import Contest, RollCallInput, roll_and_tally
 from .terms import terms_end
+from .turns import turns_follow
 
 __all__ = [
     "DEFAULT_RULE",
@@ -34,5 +35,6 @@ __all__ = [
     "seats_follow",
     "seats_sync",
     "terms_end",
+    "turns_follow",
     "vote_check",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.db import transaction
@@ -13,8 +13,7 @@ from eduklaster.clusters.models import Cluster
 from eduklaster.clusters.selectors import rulebook_of
 from eduklaster.journal.services import Actor
 from eduklaster.kernel.text import LANGUAGES, Localized
-from eduklaster.people.models import Affiliation, Person
-from eduklaster.people.selectors import valid_on
+from eduklaster.people.models import Person
 from eduklaster.procedures.enums import CaseState
 from eduklaster.procedures.models import Case
 from eduklaster.procedures.parties import Doer
@@ -22,7 +21,7 @@ from eduklaster.procedures.services import CaseDraft, case_open
 
 from ..enums import SeatState
 from ..models import Seat
-from ..selectors import holdings_on
+from ..selectors import holdings_on, representative_of
 
 
 def matter_title(charter: Charter, matter: str, detail: Localized | None = None) -> Localized:
@@ -46,18 +45,16 @@ def holder_by_post(seat: Seat, on: date) -> Person | None:
     """Return who is to sit on a seat by their post: the head of its unit, or of the organisation it belongs to."""
     if seat.component is not None:
         return seat.component.head
-    if seat.participant is None:
-        return None
-    if seat.participant.organisation_id is None:
-        return seat.participant.person
-    heads = Affiliation.objects.filter(valid_on(on), organisation=seat.participant.organisation_id, is_head=True)
-    found = heads.select_related("person").order_by("pk").first()
-    return found.person if found else None
+    return None if seat.participant is None else representative_of(seat.participant, on)
 
 
 @transaction.atomic
-def seating_prepare(*, cluster: Cluster, seats: Iterable[Seat], on: date, actor: Actor) -> list[Case]:
+def seating_prepare(
+    *, cluster: Cluster, seats: Iterable[Seat], on: date, actor: Actor, named: Mapping[int, Person] | None = None
+) -> list[Case]:
     """Open the matter that fills each of these seats, with its holder by post; its first step is somebody's turn at once.
+
+    `named` says by the id of a seat who is to sit there by turn or by rank.
 
     Nothing is opened for a seat that is held, that no act has to fill, whose holder is not known, or for which such a
     case is open; nor for an organ in which nobody sits: its first composition is proposed as a whole.
@@ -69,7 +66,7 @@ def seating_prepare(*, cluster: Cluster, seats: Iterable[Seat], on: date, actor:
     opened = []
     for seat in seats:
         matter = filling_matter(charter, seat)
-        person = holder_by_post(seat, on)
+        person = (named or {}).get(seat.pk) or holder_by_post(seat, on)
         waits = seat.needs_act and seat.state in {SeatState.PENDING, SeatState.VACANT} and seat.pk not in held
         if matter is None or person is None or not waits or seat.organ not in composed or seat.pk in asked:
             continue

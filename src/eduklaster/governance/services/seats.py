@@ -75,8 +75,11 @@ def seat_fill(
     act: Act | None = None,
     note: str = "",
     alternate: Person | None = None,
+    because: Verdict | None = None,
 ) -> SeatHolding:
     """Seat a person from a day; the holder before ends the same day, and so does presiding, unless it is the same person.
+
+    What rests on no act rests on the rule `because` of which the platform itself seats somebody.
 
     Raises:
         StateError: The seat is abolished.
@@ -106,7 +109,8 @@ def seat_fill(
         action="seat.filled",
         subject=seat,
         on=on,
-        citations=act.citations if act else [],
+        rule="" if because is None else f"{seat.organ}.{seat.rule}",
+        citations=_cited(act, because),
         changes={"state": [before, seat.state]},
         facts={
             "person": person.pk,
@@ -118,8 +122,16 @@ def seat_fill(
     return holding
 
 
+def _cited(act: Act | None, because: Verdict | None) -> list[dict[str, str]]:
+    if act is not None:
+        return list(act.citations)
+    return [] if because is None else [c.as_json() for c in because.citations]
+
+
 @transaction.atomic
-def seat_vacate(*, seat: Seat, on: date, actor: Actor, because: Verdict | None = None) -> Seat:
+def seat_vacate(
+    *, seat: Seat, on: date, actor: Actor, because: Verdict | None = None, rule: str = "term.length"
+) -> Seat:
     """End the holding of a seat, with the rule that asks for it if one does; the next holder needs what the rule asks for."""
     cluster_lock(seat.cluster_id)
     seat.refresh_from_db()
@@ -132,8 +144,8 @@ def seat_vacate(*, seat: Seat, on: date, actor: Actor, because: Verdict | None =
         action="seat.vacated",
         subject=seat,
         on=on,
-        rule="" if because is None else "term.length",
-        citations=[] if because is None else [c.as_json() for c in because.citations],
+        rule="" if because is None else rule,
+        citations=_cited(None, because),
         changes={"state": [before, seat.state]},
         facts={"left": left},
     )
