@@ -114,6 +114,11 @@ PARENTS: dict[str, tuple[str, Callable[[Any], Any], Naming]] = {
         lambda row: row.seat_id,
         _all(_is("seat.filled"), _fact("person", lambda row: row.person_id)),
     ),
+    "governance.turn": (
+        "governance.seat",
+        lambda row: row.seat_id,
+        _all(_is("seat.turn"), lambda row, entry: entry.on == row.valid_from),
+    ),
     "governance.chairing": (
         "governance.seat",
         lambda row: row.seat_id,

@@ -151,9 +151,9 @@ def _organs(charter: Charter) -> Iterator[Found]:
             where: Path = (*base, "seats", index)
             if seat.office and seat.office not in charter.offices:
                 yield (*where, "office"), _unknown("office", seat.office, charter.offices)
-            for office in seat.offices:
-                if office not in charter.offices:
-                    yield (*where, "offices"), _unknown("office", office, charter.offices)
+            for listed in seat.offices:
+                if listed not in charter.offices:
+                    yield (*where, "offices"), _unknown("office", listed, charter.offices)
             for category in seat.categories:
                 if category not in categories:
                     yield (*where, "categories"), _unknown("category", category, categories)

@@ -24,7 +24,6 @@ from eduklaster.procedures.models import Case
 from .enums import SeatState
 from .models import Ballot, Chairing, Designation, Seat, SeatHolding, Turn
 
-
 BY_ORDER = frozenset({"rotating", "ranked"})
 """Kinds of seats that the platform itself fills, in turn or by rank."""
 

@@ -99,7 +99,20 @@ class Pairing:
             lambda lang: word(lang, "seats_of", seats=seats_words(organ, lang)),
             lambda lang: word(lang, "chair_of", chair=chair_words(charter, organ, lang)),
         ]
-        seats = [(s.kind, s.count, s.each, s.votes, tuple(s.categories), len(s.holders), s.rotates_every, s.turns_from, tuple(s.offices)) for s in organ.seats]
+        seats = [
+            (
+                s.kind,
+                s.count,
+                s.each,
+                s.votes,
+                tuple(s.categories),
+                len(s.holders),
+                s.rotates_every,
+                s.turns_from,
+                tuple(s.offices),
+            )
+            for s in organ.seats
+        ]
         chair = (organ.chair.by, organ.chair.votes) if organ.chair else None
         return Side((sorted(organ.kinds), seats, chair), joined(parts), Citation.of(organ))
 

@@ -15,15 +15,9 @@ from django.utils.translation import ngettext
 from eduklaster.charter import voting
 from eduklaster.charter.keys import KEYS
 from eduklaster.charter.matters import chain_of, matters_in
-from eduklaster.charter.messages import (
-    matter_words,
-    origin_words,
-    party_words,
-    period_words,
-    value_words,
-)
+from eduklaster.charter.messages import origin_words, value_words
 from eduklaster.charter.resolver import Resolved, Rulebook, Scope
-from eduklaster.charter.schema import Charter, Organ, SeatRule
+from eduklaster.charter.schema import Charter, Organ
 from eduklaster.charter.verdicts import Citation
 from eduklaster.clusters.marks import mark_of
 from eduklaster.clusters.models import Cluster
@@ -42,6 +36,8 @@ from ..enums import Choice, SeatState
 from ..models import Designation, SeatHolding
 from ..selectors import SeatNow, TermsOfMembers, compositions_on, designations_on
 from ..services import RollCallInput, host_rule, roll_and_tally
+from .seats import seat_rule_words
+from .turns import TurnWords
 from .words import SEAT_SHAPES, RuleLine, kind_words, seat_label, seat_state
 
 RULES = (
@@ -76,6 +72,8 @@ class SeatRow:
     term: str = ""
     """Until when the holder sits, or that the term is over; empty where none is set."""
     is_over: bool = False
+    turn: str = ""
+    """Whose turn the seat is, until when, and who is next; empty where nobody takes turns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +242,7 @@ class Room:
             alternate=self.name_of(holding.alternate) if holding and holding.alternate else "",
             term=term,
             is_over=is_over,
+            turn=self.turns.of_seat(now),
         )
 
     def term_words(self, now: SeatNow) -> tuple[str, bool]:
@@ -283,59 +282,22 @@ class Room:
             mark=self.mark(rule),
         )
 
-    def seat_rules(self, organ: Organ) -> list[RuleLine]:
+    def seat_rules(self, name: str, organ: Organ) -> list[RuleLine]:
         """Return in words how the seats come about."""
         return [
-            RuleLine(rule.label.in_(language()), self.seat_rule_words(rule), "", self.mark(rule))
+            RuleLine(
+                rule.label.in_(language()),
+                seat_rule_words(rule, self.charter, self.turns.of_rule(name, rule)),
+                "",
+                self.mark(rule),
+            )
             for rule in organ.seats
         ]
 
-    def seat_rule_words(self, rule: SeatRule) -> str:
-        """Return one rule of seats in a sentence or two."""
-        count = (rule.count or len(rule.holders) or 1) * rule.each
-        words = {
-            "ex_officio": _("The holder of the post sits by office."),
-            "per_participant": _("One seat for each participant with a vote."),
-            "per_founder": _("One seat for each founder."),
-            "per_component": _("The head of each unit or project has a seat."),
-            "named_body": _("A seat for each body that the text names."),
-            "elected": _("Elected members: %(count)s.") % {"count": count},
-            "appointed": _("Appointed members: %(count)s.") % {"count": count},
-            "appointed_in_agreement": _("Appointed in agreement: %(count)s.") % {"count": count},
-            "template": _("Seats by a template of the charter."),
-            "rotating": _("The seat passes in turn."),
-            "ranked": _("The first of a ranking who is available sits here."),
-            "host_rules": _("The host organisation composes it by its own rules."),
-        }[rule.kind]
-        parts = [words]
-        if rule.each > 1 and rule.kind.startswith("per_"):
-            parts.append(_("Seats for each: %(count)s.") % {"count": rule.each})
-        if rule.chosen_by:
-            parts.append(_("Chosen by: %(who)s.") % {"who": party_words(rule.chosen_by, language(), self.charter)})
-        if rule.in_agreement_with:
-            others = ", ".join(party_words(one, language(), self.charter) for one in rule.in_agreement_with)
-            parts.append(_("In agreement with: %(who)s.") % {"who": others})
-        if rule.holders and rule.kind == "template":
-            posts = ", ".join(one.in_(language()) for one in rule.holders)
-            parts.append(_("From each: %(posts)s.") % {"posts": posts})
-        if rule.term:
-            parts.append(_("Term: %(period)s.") % {"period": period_words(rule.term, language())})
-        if rule.consecutive_terms:
-            parts.append(_("Consecutive terms at most: %(count)s.") % {"count": rule.consecutive_terms})
-        if rule.staggered_in:
-            parts.append(_("They change in turn, in groups: %(count)s.") % {"count": rule.staggered_in})
-        if rule.rotates_every:
-            parts.append(_("A turn lasts: %(period)s.") % {"period": period_words(rule.rotates_every, language())})
-        if not rule.alternate:
-            parts.append(_("Without an alternate."))
-        if not rule.votes:
-            parts.append(_("A voice without a vote."))
-        if rule.takes_effect_by:
-            parts.append(
-                _("The seat is filled by an act: %(matter)s.")
-                % {"matter": matter_words(self.charter, rule.takes_effect_by, language())}
-            )
-        return " ".join(parts)
+    @cached_property
+    def turns(self) -> TurnWords:
+        """Whose turn it is, and who comes next."""
+        return TurnWords(self.cluster, self.viewer, self.rulebook, self.compositions, self.on)
 
     def adopted(self, name: str) -> list[Adopted]:
         """Return what the organ has adopted and another act has not approved yet."""

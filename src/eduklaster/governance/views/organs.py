@@ -64,7 +64,7 @@ def organ_card(request: HttpRequest, cluster: Cluster, organ: str) -> HttpRespon
         "organ": found,
         "row": room.organ_row(organ, found),
         "seats": room.seat_rows(organ),
-        "seat_rules": room.seat_rules(found),
+        "seat_rules": room.seat_rules(organ, found),
         "powers": [(power.label.in_(language()), room.mark(power)) for power in found.powers],
         "rules": room.rules(organ) if not found.is_organisation else [],
         "adopted": adopted_records(room.adopted(organ), viewer) if on == viewer.on else [],
