@@ -82,10 +82,11 @@ def _answer(
 ) -> HttpResponse:
     is_form = taken is not None and taken.is_form
     try:
-        if taken is not None and (faults := _unknown(request, taken.parameters)):
-            return malformed(faults)
-        if request.method not in SAFE and (refusal := _body_refused(request, is_form=is_form)):
-            return refused(request, refusal)
+        if taken is not None:  # else nothing is called, and the view says why
+            if faults := _unknown(request, taken.parameters):
+                return malformed(faults)
+            if request.method not in SAFE and (refusal := _body_refused(request, is_form=is_form)):
+                return refused(request, refusal)
         key = request.headers.get("Idempotency-Key")
         if key is None or request.method in SAFE:
             return view(request, *args, **kwargs)

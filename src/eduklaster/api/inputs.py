@@ -87,6 +87,8 @@ Heading = Annotated[str, Field(min_length=1, max_length=500, json_schema_extra=_
 """A heading of an item or an act."""
 Address = Annotated[str, Field(max_length=300, json_schema_extra=_NO_NULLS), _CLEAN]
 """A line of text that may be empty."""
+Link = Annotated[str, Field(pattern=r"^(https?://[A-Za-z0-9][^\s\x00-\x20\x7f]{0,400})?$"), _CLEAN]
+"""An address of the web; may be empty."""
 Note = Annotated[str, Field(max_length=4000, json_schema_extra=_NO_NULLS), _CLEAN]
 """A few paragraphs; may be empty."""
 Prose = Annotated[str, Field(min_length=1, max_length=20000, json_schema_extra=_NO_NULLS), _CLEAN]
@@ -99,6 +101,8 @@ CharterFile = Annotated[str, Field(min_length=1, max_length=1_000_000, json_sche
 """A charter as one file."""
 ActText = Annotated[str, Field(max_length=20000, json_schema_extra=_NO_NULLS), _CLEAN]
 """The text of an act; may be empty."""
+Record = Annotated[str, Field(max_length=20000, json_schema_extra=_NO_NULLS), _CLEAN]
+"""What minutes say; may be empty."""
 Words = Annotated[str, Field(min_length=1, max_length=100, json_schema_extra=_NO_NULLS), _CLEAN]
 """Words to search for."""
 
@@ -140,6 +144,6 @@ FileName = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f/\\]{1,200}\.[A-Za-z0-
 """Name of a file with its ending."""
 FileContent = Annotated[str, Field(pattern=r"^[A-Za-z0-9+/]+={0,2}$")]
 """The bytes of a file in Base64; bounded by the size of a request."""
-Upload = Annotated[UploadedFile, Field()]
-"""A file of a form."""
+Upload = Annotated[UploadedFile, Field(json_schema_extra={"minLength": 1})]
+"""A file of a form; an empty one is refused."""
 Disposition = Literal["accepted", "declined", "deferred"]

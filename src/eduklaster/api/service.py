@@ -32,6 +32,7 @@ from .endpoints import (
     public,
     recommendations,
     search,
+    session_steps,
     sessions,
     tasks,
     tasks_done,
@@ -42,8 +43,8 @@ from .problems import problem_response
 
 API = api_made()
 _MODULES = (
-    clusters, public, charter, amendments, amending, recommendations, organs, participants, proposals, sessions, agenda, papers,
-    attendance, votes, cases, case_steps, acts, tasks, tasks_done, proofs, duties, calendars, documents, drafts, search,
+    clusters, public, charter, amendments, amending, recommendations, organs, participants, proposals, sessions, session_steps, agenda,
+    papers, attendance, votes, cases, case_steps, acts, tasks, tasks_done, proofs, duties, calendars, documents, drafts, search,
 )  # fmt: skip
 for _router in dict.fromkeys(one.router for one in _MODULES):  # operations at one address share a router
     API.add_router("", _router)

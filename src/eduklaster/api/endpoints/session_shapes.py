@@ -18,7 +18,7 @@ from .common import Out, exact, example
 
 ITEM: dict[str, Any] = {
     "id": 31, "number": 1, "parent": None, "kind": "decision", "title": "Вступ ліцею № 5", "speaker": "", "case": 8,
-    "step": "vote", "proposal": None, "state": "open", "decided": "", "papers_count": 1, "conflicts_count": 0,
+    "step": "vote", "proposal": None, "state": "open", "heard": "", "spoke": "", "decided": "", "papers_count": 1, "conflicts_count": 0,
     "votes": [],
 }  # fmt: skip
 QUORUM = {
@@ -52,6 +52,10 @@ class ItemOut(Out):
     """The proposal that is considered."""
     state: str
     """`open`, `discussed`, `decided`, `noted`, `postponed`, `removed`."""
+    heard: str
+    """What was heard."""
+    spoke: str
+    """Who spoke, and what was said."""
     decided: str
     """The decision in words."""
     papers_count: int
@@ -92,6 +96,8 @@ def item_shown(row: AgendaItem) -> ItemOut:
         step=row.step,
         proposal=row.proposal_id,
         state=row.state,
+        heard=row.heard,
+        spoke=row.spoke,
         decided=row.decided,
         papers_count=len(row.papers.all()),
         conflicts_count=len(row.conflicts.all()),

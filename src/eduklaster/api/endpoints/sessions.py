@@ -23,7 +23,7 @@ from eduklaster.sessions.services import (
 )
 
 from ..contract import operation
-from ..inputs import Address, Code, Day, In, Moment, Note, PathId
+from ..inputs import Address, Code, Day, In, Link, Moment, Note, PathId
 from ..paging import Page, Paging, page_of
 from .common import Out, at, example, inside, local
 from .session_shapes import ITEM, QUORUM, ItemOut, QuorumOut, item_shown, quorum_shown, room_of
@@ -111,7 +111,35 @@ class SessionCard(SessionOut):
     """In its order."""
 
 
-class SessionIn(In):
+class PlanIn(In):
+    """When and where an organ meets."""
+
+    model_config = In.model_config | {
+        "json_schema_extra": {
+            "examples": [{"kind": "ordinary", "starts_at": "2026-03-20T12:00:00+02:00", "place": "Зала 1"}]
+        }
+    }
+
+    kind: Literal["ordinary", "extraordinary", "correspondence"] = "ordinary"
+    """How it is called."""
+    starts_at: Moment
+    """Begin."""
+    ends_at: Moment | None = None
+    """End; needed by correspondence."""
+    place: Address = ""
+    """Where it is held."""
+    link: Link = ""
+    """Where to take part remotely."""
+    urgency: Note = ""
+    """Why the short notice is needed; for an extraordinary session."""
+
+    @property
+    def plan(self) -> SessionPlan:
+        """What is planned, as the service takes it."""
+        return SessionPlan(SessionKind(self.kind), self.starts_at, self.ends_at, self.place, self.link, self.urgency)
+
+
+class SessionIn(PlanIn):
     """A session that is planned."""
 
     model_config = In.model_config | {
@@ -124,16 +152,6 @@ class SessionIn(In):
 
     organ: Code
     """Id of the organ in the charter."""
-    kind: Literal["ordinary", "extraordinary", "correspondence"] = "ordinary"
-    """How it is called."""
-    starts_at: Moment
-    """Begin."""
-    ends_at: Moment | None = None
-    """End; needed by correspondence."""
-    place: Address = ""
-    """Where it is held."""
-    urgency: Note = ""
-    """Why the short notice is needed; for an extraordinary session."""
 
 
 def _plain(row: Session, title: str, items: int) -> dict[str, Any]:
@@ -152,7 +170,8 @@ def _plain(row: Session, title: str, items: int) -> dict[str, Any]:
     }
 
 
-def _card(room: SessionRoom) -> SessionCard:
+def card(room: SessionRoom) -> SessionCard:
+    """Return a session with everything that its page shows."""
     row, agenda = room.session, agenda_of(room.session)
     return SessionCard(
         **_plain(row, room.title, len(agenda)),
@@ -206,16 +225,15 @@ def get_session(request: HttpRequest, cluster: Code, session: PathId) -> Session
     room = room_of(found, viewer, session)
     if viewer.person_id is not None and room.session.state == SessionState.NOTICED:
         delivery_read(session=room.session, person_id=viewer.person_id)
-    return _card(room)
+    return card(room)
 
 
 @operation(router, "post", "/clusters/{cluster}/sessions", SessionCard, status=201)
 def plan_session(request: HttpRequest, cluster: Code, body: SessionIn) -> SessionCard:
     """Plan a session; what waits for the organ is put on its agenda."""
     found, viewer = inside(request, cluster)
-    plan = SessionPlan(SessionKind(body.kind), body.starts_at, body.ends_at, body.place, "", body.urgency)
-    row = session_plan(cluster=found, organ=body.organ, plan=plan, doer=doer_of(viewer))
-    return _card(SessionRoom(row, viewer))
+    row = session_plan(cluster=found, organ=body.organ, plan=body.plan, doer=doer_of(viewer))
+    return card(SessionRoom(row, viewer))
 
 
 @operation(router, "post", "/clusters/{cluster}/sessions/{session}/notice", SessionCard)
@@ -227,4 +245,4 @@ def announce_session(request: HttpRequest, cluster: Code, session: PathId) -> Se
     found, viewer = at(request, cluster)
     room = room_of(found, viewer, session, keeper=True)
     session_notify(cluster=found, session_id=room.session.pk, doer=doer_of(viewer), on=viewer.on)
-    return _card(room_of(found, viewer, session))
+    return card(room_of(found, viewer, session))
