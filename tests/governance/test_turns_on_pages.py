@@ -13,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from tests.world import TELLER, World
 
+from eduklaster.execution.selectors.charter_days import charter_duties
 from eduklaster.governance.tasks import terms_end_all
 from eduklaster.membership.enums import ParticipantKind, ParticipantState
 from eduklaster.membership.models import Participant
@@ -50,6 +51,10 @@ def test_an_employer_sits_in_turn_and_everybody_reads_until_when_and_who_is_next
     assert "In turn, as they stand in the register: Employer." in told
     assert "turn of: Верстат 2, until 9 December 2026" in read(client, past)
     assert "Роботодавенко2" in read(client, past)
+
+    year = charter_duties(world.cluster, TODAY, TODAY, TODAY + timedelta(days=365))
+    ends = {row.when for row in year if "Роботодавець по черзі" in row.words["uk"]}
+    assert ends == {date(2027, 6, 9)}, "the calendar knows the last day of the turn"
 
     world.go_to(TODAY + timedelta(days=32))
     participant_release(

@@ -16,12 +16,13 @@ from eduklaster.charter.lifetime import standing
 from eduklaster.charter.matters import default_matters, resolve_party
 from eduklaster.charter.messages import matter_words, parties_words, party_words
 from eduklaster.charter.resolver import Resolved, Rulebook, Scope
-from eduklaster.charter.schema import Organ
+from eduklaster.charter.schema import Organ, SeatRule
+from eduklaster.charter.seats import turn_days, turn_ends
 from eduklaster.charter.verdicts import Citation
 from eduklaster.clusters.models import Cluster
 from eduklaster.clusters.selectors import calendar_of, rulebook_of, version_in_force
 from eduklaster.governance.models import Chairing, SeatHolding
-from eduklaster.governance.selectors import chairings_on
+from eduklaster.governance.selectors import BY_ORDER, chairings_on
 from eduklaster.kernel.text import LANGUAGES
 from eduklaster.people.models import OfficeHolding
 from eduklaster.people.selectors import valid_on
@@ -163,9 +164,12 @@ class _Days:
                 continue
             if organ not in rules:
                 rules[organ] = self.rulebook.ask("term.length", on=self.on, scope=Scope(organ=organ))
-            own = next((r for r in self.charter.organs[organ].seats if r.id == held.seat.rule and r.term), None)
-            period = own.term if own and own.term else rules[organ].value
-            ends = self._ends(held.valid_from, held.valid_until, period)
+            rule = next((r for r in self.charter.organs[organ].seats if r.id == held.seat.rule), None)
+            own = rule if rule and (rule.term or rule.kind in BY_ORDER) else None
+            if own is not None and own.kind in BY_ORDER:
+                ends = self._turn_ends(own, held)
+            else:
+                ends = self._ends(held.valid_from, held.valid_until, own.term if own else rules[organ].value)
             if ends is not None:
                 label = held.seat.label
                 words = _said(
@@ -185,6 +189,16 @@ class _Days:
             return until - _DAY
         count = getattr(period, "count", 0)
         return add_period(start, period, self.calendar) if count else None  # type: ignore[arg-type]
+
+    def _turn_ends(self, rule: SeatRule, held: SeatHolding) -> date | None:
+        """Return the last day of the turn in which somebody sits; a ranking has none."""
+        if held.valid_until is not None:
+            return held.valid_until - _DAY
+        if rule.kind != "rotating" or not (rule.rotates_every and rule.rotates_every.count):
+            return None
+        first = rule.turns_from or held.seat.created_on
+        turn = len(turn_days(rule, first, self.on, self.calendar))
+        return turn_ends(rule, first, turn, self.calendar) - _DAY if turn else None
 
     def _chairs(self) -> Iterator[Obligation]:
         rows: list[Chairing] = list(chairings_on(self.on).filter(cluster=self.cluster))
