@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from tests.api.helpers import problem, six_callers
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from tests.api.helpers import Program, problem, six_callers
 
 from eduklaster.api import uploads
 from eduklaster.execution.models import Proof
@@ -20,6 +22,13 @@ PDF = b"%PDF-1.7\n%%EOF\n"
 
 def _file(name: str = "кошторис.pdf", content: bytes = PDF) -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content)
+
+
+def _queries(program: Program, address: str, count: int) -> int:
+    """Return how many queries a list of so many rows asks."""
+    with CaptureQueriesContext(connection) as asked:
+        assert len(program.get(address).json()["items"]) == count
+    return len(asked)
 
 
 def test_papers_are_added_read_and_taken_away_and_a_member_declares_a_conflict(settings: Any) -> None:
@@ -59,6 +68,13 @@ def test_papers_are_added_read_and_taken_away_and_a_member_declares_a_conflict(s
     assert problem(other)["code"] == "api.other_request"
     paper = Paper.objects.get()
     assert added.json()["sha256"] == hashlib.sha256(PDF).hexdigest()
+
+    one = _queries(secretary, papers, 1)
+    more = Paper.objects.bulk_create(
+        Paper(item_id=paper.item_id, title=str(n), file=paper.file.name, sha256=paper.sha256, size=1) for n in range(29)
+    )
+    assert _queries(secretary, papers, 30) == one
+    Paper.objects.filter(pk__in=[row.pk for row in more]).delete()
 
     # Whoever sees the session reads its papers; nothing is taken away once it is announced.
     assert [one["title"] for one in member.get(papers).json()["items"]] == ["Кошторис"]
@@ -105,6 +121,12 @@ def test_a_report_comes_with_files_that_are_read_again(settings: Any, monkeypatc
     listed = secretary.get(f"{task}/proofs").json()
     assert [one["title"] for one in listed["items"]] == ["кошторис.pdf", "ще.pdf"]
     assert {one["report"] for one in listed["items"]} == {reported.json()["reports"][0]["id"]}
+    two, row = _queries(secretary, f"{task}/proofs", 2), Proof.objects.last()
+    assert row is not None
+    Proof.objects.bulk_create(
+        Proof(report_id=row.report_id, title=str(n), file=row.file.name, sha256=row.sha256, size=1) for n in range(28)
+    )
+    assert _queries(secretary, f"{task}/proofs", 30) == two
     proof = f"{task}/proofs/{listed['items'][1]['id']}"
     assert secretary.get(proof).content == PDF + b"1"
     assert "%D1%89%D0%B5.pdf" in secretary.get(proof).headers["Content-Disposition"]

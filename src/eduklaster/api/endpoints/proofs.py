@@ -32,7 +32,7 @@ class ReportForm(In):
         "json_schema_extra": {"examples": [{"text": "Кошторис складено.", "proofs": ["%PDF-1.7…"]}]}
     }
 
-    text: Note
+    text: Note = ""
     """What was done."""
     proofs: list[Upload] = []
     """Files as proof, ten at most: PDF, DOCX, XLSX, ODT, PNG or JPEG; needed where the task asks for proof."""
