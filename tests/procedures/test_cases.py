@@ -28,6 +28,7 @@ from eduklaster.procedures.models import Case, Evidence
 from eduklaster.procedures.parties import Doer
 from eduklaster.procedures.selectors import chain_for
 from eduklaster.procedures.services import CaseDraft, case_open, case_stop, cases_tick, evidence_add, step_do
+from eduklaster.procedures.services.cases import batch_title
 
 pytestmark = pytest.mark.django_db
 
@@ -228,3 +229,16 @@ def test_an_act_says_who_sees_the_cases_opened_after_it(world: World, matter: st
     after = opened("Лицей")
 
     assert (seen_by_guests(before), seen_by_guests(after)) == (value != "all", value == "all")
+
+
+def test_what_the_titles_of_several_cases_begin_with_is_said_once() -> None:
+    def named(uk: str, ru: str, en: str) -> Case:
+        return Case(title=Localized({"uk": uk, "ru": ru, "en": en}))
+
+    first = named("Вступ: Ліцей № 3", "Вступление: Лицей № 3", "Admission: Lyceum № 3")
+    second = named("Вступ: Музей", "Вступление: Музей", "Admission: Museum")
+    plan = named("План роботи", "План работы", "Plan of work")
+    assert batch_title([first, second]).in_("uk") == "Вступ: Ліцей № 3; Музей"
+    assert batch_title([first, second]).in_("en") == "Admission: Lyceum № 3; Museum"
+    assert batch_title([first, plan]).in_("uk") == "2 справи: Вступ: Ліцей № 3; План роботи"
+    assert batch_title([plan]).in_("uk") == "План роботи"

@@ -66,16 +66,23 @@ def refusal(
 
 
 def batch_title(cases: Sequence[Case]) -> Localized:
-    """Return what a vote or an act about several cases is called: each of them is named; one case gives its own title."""
+    """Return what a vote or an act about several cases is called.
+
+    Each case is named; what all titles begin with («Admission: …») is said once; one case gives its own title.
+    """
     if len(cases) == 1:
         return Localized(cases[0].title)
     titles = {}
     for language in LANGUAGES:
+        own = [case.title.in_(language) for case in cases]
+        if len(heads := {title.partition(": ")[0] for title in own}) == 1 and all(": " in title for title in own):
+            titles[language] = f"{heads.pop()}: " + "; ".join(title.partition(": ")[2] for title in own)
+            continue
         with override(language):
             words = ngettext("%(count)s case: %(titles)s", "%(count)s cases: %(titles)s", len(cases))
             titles[language] = words % {
                 "count": len(cases),
-                "titles": "; ".join(case.title.in_(language) for case in cases),
+                "titles": "; ".join(own),
             }
     return Localized(titles)
 
