@@ -94,7 +94,7 @@ def _models() -> set[type[BaseModel]]:
     return {
         part
         for part in vars(schema).values()
-        if isinstance(part, type) and issubclass(part, schema.Strict) and part.__module__ == schema.__name__
+        if isinstance(part, type) and issubclass(part, schema.Strict) and part.__module__.startswith(schema.__name__)
     }
 
 

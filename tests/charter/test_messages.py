@@ -22,6 +22,7 @@ from eduklaster.charter.messages import (
     threshold_words,
     value_words,
 )
+from eduklaster.charter.messages.catalogue import entries
 from eduklaster.charter.parties import PARTY_WORDS
 from eduklaster.charter.resolver import Origin, Override
 from eduklaster.charter.schema import MatterKind, Step
@@ -32,7 +33,7 @@ from .build import DAY, rulebook, ruled
 
 BOOK = rulebook()
 CHARTERS = Path(__file__).parents[2] / "charters"
-SOURCES = Path(messages.__file__).parent
+SOURCES = Path(messages.__file__).parents[1]
 CODE = re.compile(
     r'"((?:vote|election|quorum|chain|matter|group|ground|eligibility|notice|leaving|deadline|delegation|seats|term|electorate|value|agenda|fee|surplus|report|standing|amendment)\.[a-z_.]+)"'
 )
@@ -65,9 +66,9 @@ def test_every_code_has_a_sentence_and_every_sentence_a_code():
     assert codes_in_the_code() == messages.codes()
 
 
-@pytest.mark.parametrize("code", sorted(messages._words()["sentences"]))
+@pytest.mark.parametrize("code", sorted(entries()["sentences"]))
 def test_a_sentence_names_the_same_facts_in_three_languages_and_ends_with_a_stop(code):
-    entry = messages._words()["sentences"][code]
+    entry = entries()["sentences"][code]
 
     assert set(entry) == set(LANGUAGES)
     assert len({frozenset(messages.placeholders(code, language)) for language in LANGUAGES}) == 1
@@ -81,7 +82,7 @@ def test_every_default_and_every_choice_has_words(key, language):
 
     assert value_words(key, spec.default, language)
     for choice in spec.choices:
-        assert messages._words()["choices"][key][choice][language]
+        assert entries()["choices"][key][choice][language]
 
 
 def vote(book, roll, *votes, **more):
@@ -240,7 +241,7 @@ def test_a_verdict_without_a_sentence_still_says_its_code():
 
 
 def test_every_kind_of_step_matter_act_party_and_unit_has_a_name():
-    words = messages._words()
+    words = entries()
 
     assert set(get_args(MatterKind)) == set(words["matter_kinds"])
     assert set(get_args(Step.model_fields["kind"].annotation)) == set(words["step_kinds"])
