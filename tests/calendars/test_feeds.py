@@ -364,7 +364,7 @@ def test_a_feed_costs_the_same_for_one_session_and_for_thirty(
 ) -> None:
     story.call()
     person = member(story)
-    plan = SessionPlan(SessionKind.ORDINARY, SUMMER)
+    plan = SessionPlan(SessionKind.ORDINARY, SUMMER, place="Зал 1")
     for _ in range(number - 1):
         session = session_plan(cluster=story.world.cluster, organ="council", plan=plan, doer=KEEPER)
         Session.objects.filter(pk=session.pk).update(noticed_at=HELD_AT, state="noticed")
@@ -382,7 +382,7 @@ def test_clusters_in_several_zones_stand_in_one_feed(story: Story, settings: Any
     other = World.of("synergy", settings, DAY)
     session = session_plan(
         cluster=other.cluster, organ=next(iter(o for o in ("council",))), doer=KEEPER,
-        plan=SessionPlan(SessionKind.ORDINARY, SUMMER),
+        plan=SessionPlan(SessionKind.ORDINARY, SUMMER, place="Зал 1"),
     )  # fmt: skip
     Cluster.objects.filter(pk=story.world.cluster.pk).update(time_zone="Europe/Moscow")
     Session.objects.filter(pk=session.pk).update(noticed_at=HELD_AT, state="noticed")

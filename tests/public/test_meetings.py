@@ -216,7 +216,10 @@ def test_public_lists_cost_the_same_for_one_row_and_for_thirty(story: Story, num
         )  # fmt: skip
         act_register(cluster=story.world.cluster, draft=draft, actor=TELLER)
         session_plan(
-            cluster=story.world.cluster, organ="council", plan=SessionPlan(SessionKind.ORDINARY, HELD_AT), doer=KEEPER
+            cluster=story.world.cluster,
+            organ="council",
+            plan=SessionPlan(SessionKind.ORDINARY, HELD_AT, place="Зал 1"),
+            doer=KEEPER,
         )
     Session.objects.update(noticed_at=HELD_AT, state="noticed")
     read("meetings/")

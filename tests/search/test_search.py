@@ -60,7 +60,7 @@ def act(world: World, title: str, text: str = "", on: date = TODAY, **fields: An
 def planned(world: World, *titles: str) -> Session:
     session = session_plan(
         cluster=world.cluster, organ="council", doer=KEEPER,
-        plan=SessionPlan(SessionKind.ORDINARY, datetime(2026, 4, 1, 9, tzinfo=UTC)),
+        plan=SessionPlan(SessionKind.ORDINARY, datetime(2026, 4, 1, 9, tzinfo=UTC), place="Зал 1"),
     )  # fmt: skip
     for title in titles:
         fields = ItemFields(title=title, kind=ItemKind.INFORMATION)

@@ -68,14 +68,10 @@ class SessionForm(forms.Form):
         }
 
     def clean(self) -> dict[str, Any]:
-        """Ask for a place or a link, and for the end of a session by correspondence."""
+        """Ask for the end of a session by correspondence."""
         values: dict[str, Any] = super().clean() or {}
-        kind = values.get("kind")
-        if kind == SessionKind.CORRESPONDENCE:
-            if not values.get("until_day"):
-                self.add_error("until_day", _("Say until when answers are taken."))
-        elif not values.get("place") and not values.get("link"):
-            self.add_error("place", _("Name a place, or give a link."))
+        if values.get("kind") == SessionKind.CORRESPONDENCE and not values.get("until_day"):
+            self.add_error("until_day", _("Say until when answers are taken."))
         return values
 
     @property

@@ -73,6 +73,8 @@ def _check(plan: SessionPlan) -> None:
         raise InputError("session.ends", _("Say until when answers are taken."), field="ends_at")
     if plan.ends_at is not None and plan.ends_at <= plan.starts_at:
         raise InputError("session.ends_before", _("The end comes after the beginning."), field="ends_at")
+    if plan.kind != SessionKind.CORRESPONDENCE and not plan.place and not plan.link:
+        raise InputError("session.nowhere", _("Name a place, or give a link."), field="place")
 
 
 def _create(cluster: Cluster, organ: str, plan: SessionPlan, on: date, reconvenes: Session | None = None) -> Session:
