@@ -231,6 +231,32 @@ def test_a_ranking_seats_the_first_who_can_and_passes_over_who_sits_already(
     assert sits(world, elected + timedelta(days=3), "rank") == ["-"]
 
 
+def test_the_holder_of_an_office_sits_by_office_from_its_first_day_to_its_last_whatever_else_they_hold(
+    make: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    post = {"id": "post", "kind": "ex_officio", "office": "head", "label": said("По должности"), "clause": "4.1"}
+    other = {"id": "other", "kind": "elected", "count": 1, "label": said("Избранный"), "clause": "4.1"}
+    world = make(post, other)
+    assert sits(world, TODAY, "post") == ["-"]
+
+    head = world.person("Главная")
+    seat_fill(seat=Seat.objects.get(rule="other"), person=head, on=TODAY, actor=TELLER)
+    with django_capture_on_commit_callbacks(execute=True):
+        held = office_assign(
+            cluster=world.cluster, office="head", person=head, valid_from=TODAY, basis="приказ", actor=TELLER
+        )
+    assert sits(world, TODAY, "post") == ["Главная"], "a seat by office is held beside any other"
+    assert sits(world, TODAY - timedelta(days=1), "post") == ["-"]
+    note = SeatHolding.objects.get(seat__rule="post").basis_note
+    assert note.startswith("по должности, п. 4.1")
+
+    world.go_to(TODAY + timedelta(days=9))
+    with django_capture_on_commit_callbacks(execute=True):
+        office_end(holding=held, on=world.today, actor=TELLER)
+    assert sits(world, world.today, "post") == ["-"], "with the office goes the seat"
+    assert sits(world, world.today - timedelta(days=1), "post") == ["Главная"]
+
+
 def test_a_seat_that_an_act_fills_is_vacated_and_its_matter_opened_once(make: Any) -> None:
     other = {"id": "other", "kind": "elected", "count": 1, "label": said("Избранный"), "clause": "4.1"}
     world = make({**TURN, "takes_effect_by": "compose_organ"}, other)

@@ -11,7 +11,7 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 from eduklaster.charter.calendar import WorkingCalendar
 from eduklaster.charter.matters import Chain
 from eduklaster.charter.resolver import Rulebook
-from eduklaster.charter.schema import Charter, Party
+from eduklaster.charter.schema import Charter, Party, SeatRule
 from eduklaster.charter.seats import term_verdict
 from eduklaster.charter.verdicts import Verdict
 from eduklaster.clusters.models import Cluster
@@ -26,6 +26,11 @@ from .models import Ballot, Chairing, Designation, Seat, SeatHolding, Turn
 
 BY_ORDER = frozenset({"rotating", "ranked"})
 """Kinds of seats that the platform itself fills, in turn or by rank."""
+
+
+def is_seated_by_rule(rule: SeatRule) -> bool:
+    """Say whether the platform itself fills the seats of a rule: in turn, by rank, or by the one office that it names."""
+    return rule.kind in BY_ORDER or (rule.kind == "ex_officio" and rule.office is not None)
 
 
 def holdings_on(on: date) -> QuerySet[SeatHolding]:
@@ -148,7 +153,7 @@ class TermsOfMembers:
     def of(self, now: SeatNow, on: date) -> Verdict | None:
         """Say whether whoever holds a seat is in office on a day; None where nobody holds it, or an act says until when.
 
-        A rotating and a ranked seat know no term: the turn or the ranking says until when.
+        A seat in turn, by rank or by office knows no term: the turn, the ranking or the office says until when.
 
         The term of a seat that fell vacant runs on: whoever came in between serves the rest of it (`term.vacancy`).
         """
@@ -156,7 +161,7 @@ class TermsOfMembers:
         if organ is None or now.holding is None or now.holding.valid_until is not None:
             return None
         rule = next((rule for rule in organ.seats if rule.id == now.seat.rule), None)
-        if rule is not None and rule.kind in BY_ORDER:
+        if rule is not None and is_seated_by_rule(rule):
             return None
         known = rule.id if rule else None
         started = now.holding.valid_from

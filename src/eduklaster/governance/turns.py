@@ -1,4 +1,6 @@
-"""Who is in the order of a rotating seat or in the ranking of a ranked one, and who of them can sit on a day."""
+"""Who is in the order of a rotating seat or in the ranking of a ranked one, and who of them can sit on a day.
+
+A seat by office is a ranking of one: its office."""
 
 from __future__ import annotations
 
@@ -36,14 +38,18 @@ def _holds(valid_from: date, valid_until: date | None, on: date) -> bool:
 
 
 class Order:
-    """The order of one seat rule, rotating or ranked; what it is read from is read once, for all days."""
+    """The order of one seat rule, rotating, ranked or by office; what it is read from is read once, for all days."""
 
     def __init__(self, cluster: Cluster, organ: str, rule: SeatRule, rulebook: Rulebook, on: date) -> None:
         """Read what the charter of a day says of the order."""
         self.cluster, self.organ, self.rule = cluster, organ, rule
+        self.offices = [rule.office] if rule.kind == "ex_officio" and rule.office else rule.offices
         scope = Scope(organ=organ)
         self.next_sits = rulebook.ask("seats.turn_left", on=on, scope=scope).value == "next"
-        self._may_sit_twice = rulebook.ask("seats.second_seat", on=on, scope=scope).value == "allowed"
+        # To whom the text gives a seat by office, it gives it beside any other.
+        self._may_sit_twice = (
+            rule.kind == "ex_officio" or rulebook.ask("seats.second_seat", on=on, scope=scope).value == "allowed"
+        )
         self._persons: dict[tuple[int, date], Person | None] = {}
 
     @cached_property
@@ -67,7 +73,7 @@ class Order:
 
     @cached_property
     def _offices(self) -> list[OfficeHolding]:
-        rows = OfficeHolding.objects.filter(cluster=self.cluster, office__in=self.rule.offices)
+        rows = OfficeHolding.objects.filter(cluster=self.cluster, office__in=self.offices)
         return list(rows.exclude(valid_until=F("valid_from")).select_related("person").order_by("-is_acting", "pk"))
 
     @cached_property
@@ -79,8 +85,8 @@ class Order:
 
     def on(self, day: date) -> list[InOrder]:
         """Return who is in the order on a day, whether they can sit or not."""
-        if self.rule.offices:
-            return [InOrder(place, office=office) for place, office in enumerate(self.rule.offices)]
+        if self.offices:
+            return [InOrder(place, office=office) for place, office in enumerate(self.offices)]
         rows = self._participants
         return [InOrder(p.number, participant=p) for p in rows if _holds(p.joined_on, p.left_on, day)]
 
@@ -116,7 +122,7 @@ class Order:
     def days_of_change(self, after: date, until: date) -> set[date]:
         """Return the days after one, until another, on which who is in the order or who can sit may have changed."""
         days: list[date | None] = []
-        if self.rule.offices:
+        if self.offices:
             days += [day for row in self._offices for day in (row.valid_from, row.valid_until)]
             holders = {row.person_id for row in self._offices}
             days += [day for who, *both in self._elsewhere if who in holders for day in both]
@@ -141,10 +147,10 @@ class Order:
 
     def whose(self, turn: Turn) -> InOrder | None:
         """Return whose a turn is, in the order as it is now; None where the charter no longer knows them there."""
-        if turn.participant is not None and not self.rule.offices:
+        if turn.participant is not None and not self.offices:
             return InOrder(turn.participant.number, participant=turn.participant)
-        if turn.office in self.rule.offices:
-            return InOrder(self.rule.offices.index(turn.office), office=turn.office)
+        if turn.office in self.offices:
+            return InOrder(self.offices.index(turn.office), office=turn.office)
         return None
 
     def ahead(self, day: date, sitting: Collection[InOrder]) -> Iterator[InOrder]:

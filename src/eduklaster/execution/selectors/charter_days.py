@@ -22,7 +22,7 @@ from eduklaster.charter.verdicts import Citation
 from eduklaster.clusters.models import Cluster
 from eduklaster.clusters.selectors import calendar_of, rulebook_of, version_in_force
 from eduklaster.governance.models import Chairing, SeatHolding
-from eduklaster.governance.selectors import BY_ORDER, chairings_on
+from eduklaster.governance.selectors import chairings_on, is_seated_by_rule
 from eduklaster.kernel.text import LANGUAGES
 from eduklaster.people.models import OfficeHolding
 from eduklaster.people.selectors import valid_on
@@ -165,8 +165,8 @@ class _Days:
             if organ not in rules:
                 rules[organ] = self.rulebook.ask("term.length", on=self.on, scope=Scope(organ=organ))
             rule = next((r for r in self.charter.organs[organ].seats if r.id == held.seat.rule), None)
-            own = rule if rule and (rule.term or rule.kind in BY_ORDER) else None
-            if own is not None and own.kind in BY_ORDER:
+            own = rule if rule and (rule.term or is_seated_by_rule(rule)) else None
+            if own is not None and is_seated_by_rule(own):
                 ends = self._turn_ends(own, held)
             else:
                 ends = self._ends(held.valid_from, held.valid_until, own.term if own else rules[organ].value)

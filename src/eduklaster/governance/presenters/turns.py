@@ -17,7 +17,7 @@ from eduklaster.procedures.presenters import language
 from eduklaster.ui.typography import local_date
 
 from ..models import Turn
-from ..selectors import BY_ORDER, SeatNow, turns_on
+from ..selectors import SeatNow, is_seated_by_rule, turns_on
 from ..turns import InOrder, Order
 
 
@@ -62,10 +62,10 @@ class TurnWords:
         """Return whose turn a seat is, until when and who is next, or by which office of a ranking it is held."""
         organ = self.rulebook.charter.organs.get(now.seat.organ)
         rule = next((one for one in organ.seats if one.id == now.seat.rule), None) if organ else None
-        if rule is None or rule.kind not in BY_ORDER:
+        if rule is None or not is_seated_by_rule(rule):
             return ""
         order = self._order(now.seat.organ, rule)
-        if rule.kind == "ranked":
+        if rule.kind != "rotating":
             return self._by_rank(order, now)
         return self._in_turn(order, now) if rule.rotates_every and rule.rotates_every.count else ""
 
@@ -75,7 +75,8 @@ class TurnWords:
         for one in order.on(self.on):
             person = order.person(one, self.on)
             if person is not None and person.pk == now.holding.person_id:
-                return _("by rank: %(office)s") % {"office": self.name(one)}
+                words = _("by rank: %(office)s") if order.rule.kind == "ranked" else _("by office: %(office)s")
+                return words % {"office": self.name(one)}
         return ""
 
     def _in_turn(self, order: Order, now: SeatNow) -> str:

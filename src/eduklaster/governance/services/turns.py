@@ -1,4 +1,4 @@
-"""Rotating and ranked seats are filled by the platform itself: the next in turn, or the first of a ranking who can."""
+"""Some seats are filled by the platform itself: the next in turn, the first of a ranking who can, the holder of an office."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from .seats import seat_fill, seat_vacate
 
 @transaction.atomic
 def turns_follow(*, cluster: Cluster, on: date, actor: Actor = SYSTEM) -> int:
-    """Seat until a day whoever the charter seats in turn or by rank; returns how many holders changed. Safe to repeat.
+    """Seat until a day whoever the charter seats in turn, by rank or by office; returns how many holders changed. Safe to repeat.
 
     What was missed is made up for in its order, each change on its own day. Whoever sat before leaves that day. A seat
     that an act has to fill is only vacated, and the matter that fills it is opened. Where the records know of something
@@ -48,7 +48,7 @@ def turns_follow(*, cluster: Cluster, on: date, actor: Actor = SYSTEM) -> int:
             if rule.kind == "rotating" and rule.rotates_every and rule.rotates_every.count:
                 rotating.add((name, rule.id))
                 changed += _Rotation(cluster, name, rule, rulebook, on, actor).follow()
-            elif rule.kind == "ranked" and rule.offices:
+            elif (rule.kind == "ranked" and rule.offices) or (rule.kind == "ex_officio" and rule.office):
                 changed += _Ranking(cluster, name, rule, rulebook, on, actor).follow()
     for turn in Turn.objects.filter(seat__cluster=cluster, valid_until__isnull=True).select_related("seat__cluster"):
         if turn.seat.state == SeatState.ABOLISHED or (turn.seat.organ, turn.seat.rule) not in rotating:
@@ -153,7 +153,7 @@ def _note(cluster: Cluster, charter: Charter, rule: SeatRule) -> str:
     """Return what a holding says of its ground, in the language of the cluster."""
     source = Citation.of(rule)
     with override(cluster.language):
-        words = _("in turn") if rule.kind == "rotating" else _("by rank")
+        words = {"rotating": _("in turn"), "ranked": _("by rank"), "ex_officio": _("by office")}[rule.kind]
     return f"{words}, {citation_words(source, cluster.language, charter)}"[:300] if source else words
 
 
@@ -237,7 +237,7 @@ class _Rotation(_Seated):
 
 
 class _Ranking(_Seated):
-    """Seats of ranked succession."""
+    """Seats of ranked succession, and seats by office."""
 
     def walk(self) -> None:
         seated = self.holdings()
