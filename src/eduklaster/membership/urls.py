@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import admission, agreements, components, founders, leaving, participants
+from .views import admission, agreements, applications, components, founders, leaving, participants
 
 app_name = "membership"
 _P = "c/<slug:cluster>/participants/"
@@ -15,8 +15,8 @@ urlpatterns = [
     path(f"{_P}join/", admission.join, name="join"),
     path(f"{_P}leave/", leaving.choose, {"what": "leave"}, name="choose_leave"),
     path(f"{_P}exclude/", leaving.choose, {"what": "exclude"}, name="choose_exclude"),
-    path(f"{_P}admissions/", admission.admissions, name="admissions"),
-    path(f"{_P}admissions/<str:matter>/<str:step>/", admission.batch, name="batch"),
+    path(f"{_P}admissions/", applications.admissions, name="admissions"),
+    path(f"{_P}admissions/<str:matter>/<str:step>/", applications.batch, name="batch"),
     path(f"{_P}<int:participant>/", participants.participant_card, name="participant"),
     path(f"{_P}<int:participant>/leave/", leaving.leave, name="leave"),
     path(f"{_P}<int:participant>/exclude/", leaving.exclude, name="exclude"),

@@ -21,15 +21,17 @@ from .proposals import (
 )
 from .sessions import (
     session_again,
+    session_detail,
+    session_edit,
+    session_list,
+    session_new,
+)
+from .steps import (
     session_announce,
     session_attendance,
     session_begin,
     session_call_off,
-    session_detail,
-    session_edit,
     session_end,
-    session_list,
-    session_new,
     session_sign,
 )
 from .votes import item_round, item_vote
