@@ -117,6 +117,10 @@ def test_what_is_overdue_opens_the_next_session_and_stays_in_its_minutes_as_it_w
     opening = second.items.get(position=1)
     assert opening.kind == "execution"
     assert story.post(story.secretary, f"sessions/{second.pk}/items/{opening.pk}/remove/") == 409, "it stays"
+    ahead = story.secretary.get(story.world.url(f"sessions/{second.pk}/")).content.decode()
+    assert f"/tasks/{office.pk}/" in ahead, "what falls due until that day is on the list"
+    assert "overdue by 3 days" in ahead
+    assert ahead.count("overdue by") == 1, "but nothing is overdue before its day"
     second = story.opened(second, second_day)
     opening.refresh_from_db()
     assert [(row["key"], row["is_late"]) for row in opening.listed] == [(task.pk, True), (office.pk, True)]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from eduklaster.clusters.models import Cluster
+from eduklaster.clusters.selectors import today_in
 from eduklaster.kernel.text import LANGUAGES, Localized
 from eduklaster.sessions.enums import SessionState
 from eduklaster.sessions.models import AgendaItem, Session
@@ -46,9 +47,10 @@ def standing_words(task: Task, on: date) -> str:
 
 
 def rows(session: Session) -> list[ListedRow]:
-    """Return the tasks that are overdue or due on the day of a session, as they stand."""
+    """Return the tasks that are overdue or due on the day of a session, as they stand; before that day, as of today."""
     on = day_of(session)
-    return [_row(task, on) for task in tasks_heard(session.cluster, session.organ, on)]
+    told_on = min(on, today_in(session.cluster))
+    return [_row(task, told_on) for task in tasks_heard(session.cluster, session.organ, on)]
 
 
 def _row(task: Task, on: date) -> ListedRow:
