@@ -22,6 +22,7 @@ from eduklaster.clusters.enums import FindingState
 from eduklaster.clusters.services import finding_note_set
 from eduklaster.documents.registry import kind_get
 from eduklaster.documents.services import blank_replace, document_issue
+from eduklaster.execution.services.head import head_report_begin, head_report_send
 from eduklaster.governance.enums import SeatState
 from eduklaster.governance.models import Seat
 from eduklaster.governance.services import (
@@ -210,6 +211,14 @@ class Deeds(Cases):
                 cluster=self.cluster, recommendation_id=row.pk, answer=Answer(answer[0]), text=answer[1],
                 doer=self.doer("secretary", on), on=on,
             )  # fmt: skip
+
+    def do_head_report(self, given: Mapping[str, Any], item: Mapping[str, Any], on: date) -> None:
+        """Write the head's report of a time that ends on the day, and hand it in where the data say."""
+        doer = self.doer(item["actor"], on)
+        since = day_of(given["since"], self.anchor)
+        report = head_report_begin(cluster=self.cluster, since=since, until=on, text=given["text"], doer=doer, on=on)
+        if given.get("send"):
+            head_report_send(cluster=self.cluster, report_id=report.pk, doer=doer, on=on)
 
 
 _ADMISSIONS = {"admit", "admit_partner", "admit_unit", "accede"}
