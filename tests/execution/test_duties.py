@@ -9,6 +9,8 @@ import pytest
 from django.db import DatabaseError, transaction
 from tests.world import TELLER, World
 
+from eduklaster.documents.drafts import draft_of
+from eduklaster.documents.registry import kind_get
 from eduklaster.execution.models import HeadReport, Task
 from eduklaster.execution.selectors.charter_days import charter_duties
 from eduklaster.kernel.text import Localized
@@ -109,6 +111,8 @@ def test_the_heads_report_is_assembled_from_the_records_and_handed_to_the_rector
     assert (report.author, report.addressee) == ("office:head", "office:rector")
     shown = client.get(world.url(f"reports/{report.pk}/"))
     assert [figure.value for figure in shown.context["figures"]][1] == "2"
+    paper = draft_of(world.cluster, kind_get("head_report"), report).content
+    assert paper.addressee == ["Ректорові Інституту"], "an addressee stands in the dative"
 
     assert client.post(world.url(f"reports/{report.pk}/send/")).status_code == 302
 

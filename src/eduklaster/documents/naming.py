@@ -49,6 +49,11 @@ def genitive(cluster: Cluster, text: str, language: str) -> str:
     return _declined(cluster, text, Case.GENITIVE, language)
 
 
+def dative(cluster: Cluster, text: str, language: str) -> str:
+    """Return a post or the name of an organ in the dative, as an addressee; empty where it is not sure."""
+    return _declined(cluster, text, Case.DATIVE, language)
+
+
 def accusative(cluster: Cluster, text: str, language: str) -> str:
     """Return a word for a document in the accusative («ухвалу»); empty where the form is not sure."""
     return _declined(cluster, text, Case.ACCUSATIVE, language)

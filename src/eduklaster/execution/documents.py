@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from eduklaster.charter.messages import act_kind_words, party_words
 from eduklaster.clusters.models import Cluster
 from eduklaster.documents.content import Block, Column, Content, Signature
-from eduklaster.documents.naming import signature_name, written
+from eduklaster.documents.naming import dative, signature_name, written
 from eduklaster.documents.registry import DocumentKind, Frame, register_document, signatories_of
 from eduklaster.people.access import Viewer
 
@@ -31,6 +31,7 @@ def report_content(report: HeadReport, frame: Frame) -> Content:
     parties = (report.author, report.author.replace("chair:", "organ:"), f"office:{frame.charter.roles.secretary}")
     found = (signatories_of(frame.cluster, party, frame.on, language) for party in parties)
     signers = next((some for some in found if some), [])
+    addressee = party_words(report.addressee, language, frame.charter)
     own = [Block("paragraph", line.strip()) for line in report.text.splitlines() if line.strip()]
     return Content(
         kind="head_report",
@@ -40,7 +41,7 @@ def report_content(report: HeadReport, frame: Frame) -> Content:
         on=frame.on.isoformat(),
         number=str(report.number),
         heading=period,
-        addressee=[party_words(report.addressee, language, frame.charter)],
+        addressee=[dative(frame.cluster, addressee, language) or addressee],
         body=[*tables(figures, frame), *own],
         signatures=[Signature(one.post, signature_name(one.person, frame.profile)) for one in signers],
     )
