@@ -29,7 +29,6 @@ CHROMIUM_ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-LONG = {"test_accessibility.py", "test_access.py"}
 ACCESSIBILITY_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the sync Playwright runs an event loop of its own
@@ -104,8 +103,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("browser") or "operations" in item.path.parts:
             item.add_marker(pytest.mark.flaky(reruns=1, reruns_delay=2))
-    # The walks over all addresses take a minute each: begun last, one of two workers would wait for the other.
-    items.sort(key=lambda item: item.path.name not in LONG)
 
 
 def pytest_collection_finish() -> None:
