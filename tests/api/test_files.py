@@ -92,6 +92,7 @@ def test_papers_are_added_read_and_taken_away_and_a_member_declares_a_conflict(s
     conflicts = f"{item}/conflicts"
     assert secretary.post(conflicts, {"reason": "Так."}).status_code == 404  # without a seat nobody's
     assert problem(member.post(conflicts, {"reason": " "}))["errors"][0]["field"] == "reason"
+    assert problem(member.post(conflicts, {"reason": "а" * 501}))["errors"][0]["field"] == "reason"
     declared = member.post(conflicts, {"reason": "Йдеться про мій заклад."})
     assert declared.status_code == 201, declared.content
     assert secretary.get(conflicts).json()["items"] == [declared.json()]

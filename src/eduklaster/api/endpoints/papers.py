@@ -17,7 +17,7 @@ from eduklaster.sessions.services import conflict_declare, paper_add, paper_remo
 from eduklaster.sessions.services.agenda import PAPER_KINDS
 
 from ..contract import operation
-from ..inputs import Address, BodyId, Code, In, Note, PathId, Upload
+from ..inputs import Address, BodyId, Code, Heading, In, PathId, Upload
 from ..paging import Page, Paging, page_of
 from ..uploads import Multipart
 from .common import Out, at, attached, example, local
@@ -89,7 +89,7 @@ class ConflictIn(In):
 
     model_config = In.model_config | {"json_schema_extra": {"examples": [{"reason": "Йдеться про мій заклад."}]}}
 
-    reason: Note
+    reason: Heading
     """What the conflict of interest is."""
     seat: BodyId | None = None
     """The seat for which it is declared: the keeper records it on a member's word; without it the own seat."""
