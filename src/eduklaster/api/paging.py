@@ -7,7 +7,7 @@ from typing import Annotated, Any, Generic, TypeVar
 
 from django.core.paginator import Page as Shown
 from django.db.models import QuerySet
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, Field
 
 from .inputs import In, _number_written
 
@@ -28,18 +28,12 @@ class Paging(In):
 class Page(BaseModel, Generic[T]):
     """A part of a long list. A page after the last one is empty."""
 
-    model_config = ConfigDict(use_attribute_docstrings=True)
-
-    items: list[T]
-    """The entries of this page."""
-    page: int
-    """Its number."""
-    per_page: int
-    """How many entries a full page has."""
-    total: int
-    """How many entries there are on all pages."""
-    pages: int
-    """How many pages there are."""
+    # Words in `Field`: for a docstring each `Page[…]` would have its source looked for in all modules, a second in all.
+    items: Annotated[list[T], Field(description="The entries of this page.")]
+    page: Annotated[int, Field(description="Its number.")]
+    per_page: Annotated[int, Field(description="How many entries a full page has.")]
+    total: Annotated[int, Field(description="How many entries there are on all pages.")]
+    pages: Annotated[int, Field(description="How many pages there are.")]
 
 
 def page_of(rows: QuerySet[Any] | Sequence[Any], paging: Paging, show: Callable[[Iterable[Any]], list[T]]) -> Page[T]:
