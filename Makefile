@@ -5,7 +5,7 @@ HOST ?= 127.0.0.1
 WORKERS ?= 2
 
 BIN := .venv/bin
-PYTHON := $(shell for name in python3.13 python3.12 python3.11 python3; do \
+PYTHON = $(shell for name in python3.13 python3.12 python3.11 python3; do \
 	command -v $$name >/dev/null 2>&1 && $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	&& { echo $$name; break; }; done)
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes

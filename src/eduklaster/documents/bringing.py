@@ -6,19 +6,20 @@ import hashlib
 import io
 import zipfile
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from docx import Document
 from docx.opc.exceptions import PackageNotFoundError
 from lxml.etree import LxmlError
 
-from eduklaster.signatures.archive import Limits
-from eduklaster.signatures.examine import examine, of_edited, payload_of
 from eduklaster.signatures.results import Code, Issued, Result
-from eduklaster.signatures.trust import Anchors
 
 from .models import IssuedDocument
 from .trying import LARGEST_OPENED
+
+if TYPE_CHECKING:  # the libraries of signatures take a third of a second to load: not at every start
+    from eduklaster.signatures.trust import Anchors
 
 
 def examined(document: IssuedDocument, content: bytes, at: datetime) -> Result:
@@ -26,6 +27,9 @@ def examined(document: IssuedDocument, content: bytes, at: datetime) -> Result:
 
     An edited one is told by the code of the document in its properties, which Word keeps; the finding says «edited».
     """
+    from eduklaster.signatures.archive import Limits
+    from eduklaster.signatures.examine import examine, of_edited, payload_of
+
     anchors, limits = trusted_authorities(), Limits(size=settings.UPLOAD_MAX_BYTES)
     with document.pdf.open("rb") as file:
         issued = Issued(document.sha256, file.read())
@@ -64,4 +68,6 @@ def trusted_authorities() -> Anchors:
     Raises:
         ValueError: A file of the folder is no certificate.
     """
+    from eduklaster.signatures.trust import Anchors
+
     return Anchors.in_folder(settings.TRUSTED_DIR) if settings.TRUSTED_DIR.is_dir() else Anchors()

@@ -135,6 +135,7 @@ class Supervisor:
     def _variables(self, url: str) -> dict[str, str]:
         """Return the environment of the children."""
         variables = {**os.environ, "DATABASE_URL": url, "EDUKLASTER_MODE": self.environment.mode.value}
+        variables.pop("PYTHONDONTWRITEBYTECODE", None)  # else every start would compile seven hundred modules anew
         if self.environment.mode is Mode.DEMO and not self.environment.site_url:
             variables["EDUKLASTER_URL"] = self.address.rstrip("/")  # so that links in letters lead somewhere
         if self.environment.mode is Mode.DEMO and self.host not in LOOPBACK:

@@ -14,7 +14,8 @@ from lxml import etree
 from . import cades, xades
 from .algorithms import xml_digest
 from .archive import Archive
-from .results import HOSTILE, Code, Container, Content, Integrity, Issued, Signer, Unusable
+from .hostile import HOSTILE
+from .results import Code, Container, Content, Integrity, Issued, Signer, Unusable
 from .trust import Anchors
 
 _ASIC = "{http://uri.etsi.org/02918/v1.2.1#}"

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from . import asic, cades, pades
 from .archive import Limits, is_zip, open_archive
-from .results import HOSTILE, Code, Container, Content, Integrity, Issued, Result, Signer, Trust, Unusable
+from .hostile import HOSTILE
+from .results import Code, Container, Content, Integrity, Issued, Result, Signer, Trust, Unusable
 from .trust import Anchors
 
 _BY_TRUST = {

@@ -14,8 +14,9 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
 from .cades import signers_of
+from .hostile import HOSTILE
 from .pdf_additions import adds_only_signatures
-from .results import HOSTILE, Code, Container, Content, Integrity, Issued, Signer, Unusable
+from .results import Code, Container, Content, Integrity, Issued, Signer, Unusable
 from .trust import Anchors
 
 _END = re.compile(rb"%%EOF(?:\r\n|\r|\n)?")
