@@ -21,7 +21,7 @@ from eduklaster.governance.services import seat_fill, seat_vacate, turns_follow
 from eduklaster.governance.tasks import terms_end_all
 from eduklaster.journal.models import Entry
 from eduklaster.membership.models import Participant
-from eduklaster.people.models import OfficeHolding, Person
+from eduklaster.people.models import Affiliation, OfficeHolding, Person
 from eduklaster.people.services import office_assign, office_end
 from eduklaster.procedures.models import Case
 
@@ -154,6 +154,8 @@ def test_a_turn_whose_holder_leaves_passes_on_or_stays_empty_as_the_rule_says(
     follow(world, SUMMER + timedelta(days=1))
 
     assert [sits(world, day)[0] for day in (gone - timedelta(days=1), gone, SUMMER)] == ["1", rest, then]
+    over = Entry.objects.filter(action="seat.turn_over", on=gone).get()
+    assert (over.rule, over.citations) == ("council.turn", [{"kind": "clause", "ref": "4.1"}])
     assert follow(world, SUMMER + timedelta(days=1)) == 0
 
 
@@ -181,6 +183,29 @@ def test_who_was_seated_by_hand_before_there_were_turns_sits_until_the_next_begi
     assert follow(world, TODAY - timedelta(days=1)) == 0
     follow(world, TODAY)
     assert [sits(world, TODAY - timedelta(days=ago))[0] for ago in (1, 0)] == ["Прежняя", "1"]
+
+
+def test_a_new_head_of_a_participant_takes_the_seat_over_in_the_middle_of_its_turn(make: Any) -> None:
+    world = make({**TURN, "count": 2})
+    follow(world, SPRING)
+    second = Seat.objects.filter(rule="turn").order_by("order")[1]
+    seat_fill(seat=second, person=world.person("Посланная"), on=SPRING + timedelta(days=2), actor=TELLER)
+    change = date(2026, 5, 20)
+    for number, college in enumerate(colleges(world)[:2]):
+        Affiliation.objects.filter(organisation=college.organisation, is_head=True).update(valid_until=change)
+        Affiliation.objects.create(
+            organisation=college.organisation, person=world.person(f"Новая{number}"), position="Директор", is_head=True,
+            valid_from=change,
+        )  # fmt: skip
+
+    assert follow(world, change + timedelta(days=12)) == 1, "only who sits as the head is followed by the next head"
+    assert follow(world, change + timedelta(days=12)) == 0
+
+    assert sits(world, change - timedelta(days=1)) == ["1", "Посланная"]
+    assert sits(world, change) == ["Новая0", "Посланная"]
+    filled = Entry.objects.filter(action="seat.filled", rule="council.turn").order_by("pk").last()
+    assert filled is not None
+    assert filled.citations == [{"kind": "clause", "ref": "4.1"}]
 
 
 def test_offices_take_turns_and_their_new_holder_sits_at_once(

@@ -37,6 +37,17 @@ def test_the_kit_has_no_accessibility_faults(browser: Any, axe: Any, live_server
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+def test_the_check_of_accessibility_finds_what_is_wrong(browser: Any, axe: Any, live_server: Any) -> None:
+    page = open_page(browser, live_server, "/accounts/login/", 390)
+    assert axe(page) == []
+    page.evaluate(
+        "document.querySelector('main').insertAdjacentHTML('beforeend', '<p><img src=\"/a.png\"><input></p>')"
+    )
+    assert {fault.split()[0] for fault in axe(page)} == {"image-alt", "label"}
+    page.evaluate("document.documentElement.removeAttribute('lang')")
+    assert "html-has-lang" in {fault.split()[0] for fault in axe(page)}
+
+
 @pytest.mark.parametrize("path", ["/accounts/login/", "/ui/appearance/", "/accounts/password/reset/", "/no/such/page/"])
 @pytest.mark.parametrize("width", [1280, 390])
 def test_a_guests_pages_have_no_accessibility_faults(

@@ -17,7 +17,7 @@ from eduklaster.charter.seats import next_in_turn, turn_days, turn_ends
 from eduklaster.clusters.models import Cluster
 from eduklaster.clusters.selectors import calendar_of
 from eduklaster.membership.models import Participant
-from eduklaster.people.models import OfficeHolding, Person
+from eduklaster.people.models import Affiliation, OfficeHolding, Person
 
 from .enums import SeatState
 from .models import Seat, SeatHolding, Turn
@@ -128,6 +128,9 @@ class Order:
             days += [day for who, *both in self._elsewhere if who in holders for day in both]
         else:
             days += [day for p in self._participants for day in (p.joined_on, p.left_on)]
+            led = {p.organisation_id for p in self._participants if p.organisation_id}
+            heads = Affiliation.objects.filter(organisation__in=led, is_head=True, valid_from__range=(after, until))
+            days += heads.values_list("valid_from", flat=True)
         return {day for day in days if day is not None and after < day <= until}
 
     # ── turns ──────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from ninja import Router
+from pydantic import ConfigDict
 
 from eduklaster.execution.enums import Answer
 from eduklaster.execution.services import (
@@ -35,8 +36,8 @@ router = Router(tags=["tasks"])
 _T = "/clusters/{cluster}/tasks/{task}"
 
 
-def _examples(**values: Any) -> dict[str, Any]:
-    return {**In.model_config, "json_schema_extra": {"examples": [values]}}
+def _examples(**values: Any) -> ConfigDict:
+    return ConfigDict(**{**In.model_config, "json_schema_extra": {"examples": [values]}})
 
 
 class ProofIn(In):
@@ -51,7 +52,7 @@ class ProofIn(In):
 class ReportIn(In):
     """What was done."""
 
-    model_config = _examples(text="Кошторис складено.", proofs=[{"name": "koshtorys.pdf", "content": "JVBERi0xLjcK"}])  # type: ignore[assignment]
+    model_config = _examples(text="Кошторис складено.", proofs=[{"name": "koshtorys.pdf", "content": "JVBERi0xLjcK"}])
 
     text: Note
     """What was done."""
@@ -62,7 +63,7 @@ class ReportIn(In):
 class AcceptanceIn(In):
     """The report is enough."""
 
-    model_config = _examples(note="Дякуємо.")  # type: ignore[assignment]
+    model_config = _examples(note="Дякуємо.")
 
     note: Note = ""
     """A word on it."""
@@ -71,7 +72,7 @@ class AcceptanceIn(In):
 class ReturnIn(In):
     """The report is not enough."""
 
-    model_config = _examples(reason="Бракує підпису.")  # type: ignore[assignment]
+    model_config = _examples(reason="Бракує підпису.")
 
     reason: Note
     """What is missing."""
@@ -80,7 +81,7 @@ class ReturnIn(In):
 class ExtensionIn(In):
     """A wish for a longer term."""
 
-    model_config = _examples(until="2026-05-01", reason="Чекаємо на ціни постачальників.")  # type: ignore[assignment]
+    model_config = _examples(until="2026-05-01", reason="Чекаємо на ціни постачальників.")
 
     until: Day
     """The new term."""
@@ -91,7 +92,7 @@ class ExtensionIn(In):
 class ExtensionAnswerIn(In):
     """The answer to a wish for a longer term."""
 
-    model_config = _examples(is_granted=True, note="")  # type: ignore[assignment]
+    model_config = _examples(is_granted=True, note="")
 
     is_granted: Flag
     """Whether the new term holds."""
@@ -102,7 +103,7 @@ class ExtensionAnswerIn(In):
 class ContestIn(In):
     """Why a task lies outside the powers."""
 
-    model_config = _examples(reason="Кошториси складає бухгалтерія закладу.")  # type: ignore[assignment]
+    model_config = _examples(reason="Кошториси складає бухгалтерія закладу.")
 
     reason: Note
     """Which power is missing, and why."""
@@ -111,7 +112,7 @@ class ContestIn(In):
 class RulingIn(In):
     """What was decided about contested powers."""
 
-    model_config = _examples(is_outside=False, note="Складання кошторисів належить до обов'язків секретаря.", act=14)  # type: ignore[assignment]
+    model_config = _examples(is_outside=False, note="Складання кошторисів належить до обов'язків секретаря.", act=14)
 
     is_outside: Flag
     """Whether the task lies outside the powers; then it is over, else its term goes on."""
@@ -124,7 +125,7 @@ class RulingIn(In):
 class WithdrawalIn(In):
     """The act by which a task is taken back."""
 
-    model_config = _examples(act=15)  # type: ignore[assignment]
+    model_config = _examples(act=15)
 
     act: BodyId
     """A later act of whoever gave the task, or of those above."""

@@ -52,14 +52,17 @@ def turns_follow(*, cluster: Cluster, on: date, actor: Actor = SYSTEM) -> int:
                 changed += _Ranking(cluster, name, rule, rulebook, on, actor).follow()
     for turn in Turn.objects.filter(seat__cluster=cluster, valid_until__isnull=True).select_related("seat__cluster"):
         if turn.seat.state == SeatState.ABOLISHED or (turn.seat.organ, turn.seat.rule) not in rotating:
-            _turn_close(turn, max(turn.valid_from, turn.seat.abolished_on or on), actor)
+            its = rulebook.charter.organs.get(turn.seat.organ)
+            known = next((rule for rule in its.seats if rule.id == turn.seat.rule), None) if its else None
+            _turn_close(turn, max(turn.valid_from, turn.seat.abolished_on or on), actor, known)
     return changed
 
 
-def _turn_close(turn: Turn, on: date, actor: Actor) -> None:
+def _turn_close(turn: Turn, on: date, actor: Actor, rule: SeatRule | None) -> None:
     turn.valid_until = on
     turn.save(update_fields=["valid_until"])
-    _journal(turn, "seat.turn_over", on, actor)
+    source = Citation.of(rule)
+    _journal(turn, "seat.turn_over", on, actor, (source,) if source else ())
 
 
 def _journal(turn: Turn, action: str, on: date, actor: Actor, citations: tuple[Citation, ...] = ()) -> None:
@@ -193,7 +196,7 @@ class _Rotation(_Seated):
                 continue
             whose = order.whose(turn)
             if whose is None or (is_start and turn.valid_from < day) or not order.can_keep(whose, day):
-                _turn_close(turn, day, self.actor)
+                _turn_close(turn, day, self.actor, order.rule)
                 left.add(turn.seat_id)
             else:
                 running[turn.seat_id] = (turn, whose)
@@ -221,7 +224,10 @@ class _Rotation(_Seated):
         return turn
 
     def _seat(self, seat: Seat, turn: Turn, whose: InOrder, day: date) -> None:
-        """Let somebody sit for whoever has the turn; whom an act has seated for it, or who has left it, stays so."""
+        """Let somebody sit for whoever has the turn; whom an act or the participant has sent, or who has left, stays so.
+
+        A new holder of the office or a new head of the participant follows the former one, nobody else.
+        """
         person = self.order.person(whose, day)
         in_it = SeatHolding.objects.filter(seat=seat, valid_from__gte=turn.valid_from).exclude(
             valid_until=F("valid_from")
@@ -232,8 +238,10 @@ class _Rotation(_Seated):
                 self.leave(seat, day)
             else:
                 self.sit(seat, person, day, turn.valid_from)
-        elif whose.office and person is not None and person.pk != last.person_id and last.basis_act_id is None:
-            self.sit(seat, person, day, turn.valid_from)
+        elif person is not None and person.pk != last.person_id and last.basis_act_id is None:
+            former = self.order.person(whose, last.valid_from)
+            if whose.office or (former is not None and former.pk == last.person_id):
+                self.sit(seat, person, day, turn.valid_from)
 
 
 class _Ranking(_Seated):
