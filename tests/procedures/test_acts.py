@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.urls import reverse
 from tests.procedures.stories import CHAIR, DAY, HEAD, SECRETARY, Story
 from tests.world import TELLER, World
 
+from eduklaster.charter.verdicts import Citation
+from eduklaster.clusters.marks import mark_of
 from eduklaster.journal.models import Entry
 from eduklaster.kernel.errors import InputError, StateError
 from eduklaster.kernel.text import Localized
 from eduklaster.procedures.enums import ActState
 from eduklaster.procedures.errors import ChainRefused
 from eduklaster.procedures.models import Act
+from eduklaster.procedures.selectors import act_citation
 from eduklaster.procedures.services import ActDraft, act_correct, act_register
 
 pytestmark = pytest.mark.django_db
@@ -149,3 +154,26 @@ def test_an_order_dated_before_its_resolution_is_refused_and_nothing_changes(sto
         story.do(case, "order", HEAD, on=DAY + timedelta(days=4))
     assert refused.value.code == "chain.dated_early"
     assert story.kept() == before
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [("2", ["2/2026"]), ("№ 2/2026", ["2/2026"]), ("1", ["1/2027", "1/2026"]), ("1/2027", ["1/2027"]), ("7/2026", [])],
+)
+def test_the_register_of_acts_finds_a_number(story: Story, words: str, found: list[str]) -> None:
+    register(story)
+    register(story)
+    register(story, on=date(2027, 1, 11))
+    story.world.go_to(date(2027, 1, 12))
+    page = story.world.client(story.world.office("secretary", "Орлова"))
+    shown = page.get(story.world.url("acts/"), {"q": words}).content.decode()
+    assert re.findall(r">№?\s*(\d+/\d{4})<", shown) == found
+
+
+def test_the_mark_of_an_act_leads_to_it_in_the_register(story: Story) -> None:
+    act = register(story)
+    mark = mark_of(Citation("act", act_citation(act, "ru")), story.cluster)
+    assert mark is not None
+    page = story.world.client(story.world.office("secretary", "Орлова")).get(mark.url).content.decode()
+    assert reverse("procedures:act", args=[story.cluster.code, act.pk]) in page
+    assert mark.url.endswith(f"?q=%E2%84%96+{act.number}%2F{act.year}")

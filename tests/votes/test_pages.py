@@ -98,6 +98,9 @@ def test_of_fifteen_in_the_room_eight_carry_and_seven_do_not(world: World, for_:
     answer = office.post(opening, {"kind": "motion", "question": "Принять план на год", "is_public": "on"})
     vote = Vote.objects.get()
     assert answer["Location"] == reverse("votes:control", args=[world.cluster.code, vote.pk])
+    conducting = office.get(answer["Location"]).content.decode()
+    here = [seat.holdings.get().person.full_name for seat in seats_of(world)[:15]]
+    assert re.findall(r'For<span class="visually-hidden">: ([^<]+)</span>', conducting) == here
     said = ["for"] * for_ + ["against"] * against + ["abstain"] * 3
     for seat, one in zip(seats_of(world), said, strict=False):
         done = vote_by_phone(member(world, seat), vote, one)

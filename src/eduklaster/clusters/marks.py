@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -17,6 +18,7 @@ from eduklaster.ui.components import ClauseMark, MarkKind
 
 from .models import CharterVersion, Cluster
 
+_ACT_NUMBER = re.compile(r"№ \d+/\d{4}")
 _PARAGRAPH = re.compile(r"(?P<within>.+)\.p(?P<number>\d+)")
 
 
@@ -62,7 +64,9 @@ def mark_of(
             reverse("clusters:defaults", args=[cluster.code]) + f"#{ref}",
         )
     if kind == "act":
-        return ClauseMark(MarkKind.ACT, str(ref), reverse("procedures:acts", args=[cluster.code]))
+        numbered = _ACT_NUMBER.search(str(ref))
+        found = f"?{urlencode({'q': numbered[0]})}" if numbered else ""
+        return ClauseMark(MarkKind.ACT, str(ref), reverse("procedures:acts", args=[cluster.code]) + found)
     return ClauseMark(MarkKind.LAW, str(ref))
 
 

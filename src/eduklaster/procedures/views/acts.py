@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import django_filters
@@ -88,6 +89,9 @@ def _kind_filter(kinds: list[tuple[str, str]]) -> django_filters.ChoiceFilter:
     return django_filters.ChoiceFilter(label=gettext_lazy("Kind"), choices=kinds)
 
 
+_NUMBER = re.compile(r"\s*(?:№\s*)?(?P<number>\d{1,6})(?:/(?P<year>\d{4}))?\s*")
+
+
 class ActFilter(ListFilter):
     """Filters of the register of acts."""
 
@@ -100,7 +104,10 @@ class ActFilter(ListFilter):
         fields = ("kind", "year")
 
     def search(self, queryset: Any, name: str, value: str) -> Any:
-        """Find words of the title or the text."""
+        """Find words of the title or the text, or the number: «7», «№ 7/2026»."""
+        if numbered := _NUMBER.fullmatch(value):
+            found = queryset.filter(number=numbered["number"])
+            return found.filter(year=numbered["year"]) if numbered["year"] else found
         return queryset.filter(
             Q(title__uk__icontains=value)
             | Q(title__ru__icontains=value)
