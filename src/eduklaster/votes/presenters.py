@@ -316,15 +316,18 @@ class VotePage:
             return []
         used = set(self.vote.rights.filter(is_used=True).values_list("seat_id", flat=True))
         rights = set(self.vote.rights.values_list("seat_id", flat=True))
-        named = names_shown_to(self.viewer, {row["person"] for row in self.vote.roll if row["person"]})
+        seats = frozen_seats(self.vote)
+        held = {now.seat.pk: now.holding.person_id for now in seats if now.holding}
+        sitting = {row["seat"]: row["person"] or held.get(row["seat"]) for row in self.vote.roll}
+        named = names_shown_to(self.viewer, {person for person in sitting.values() if person})
         persons = Person.objects.in_bulk(list(named))
         labels = {answer.code: answer.label for answer in self.answers}
         lines = []
-        for row, now in zip(self.vote.roll, frozen_seats(self.vote), strict=True):
+        for row, now in zip(self.vote.roll, seats, strict=True):
             if not row["votes"]:
                 continue
             pk = row["seat"]
-            person = persons.get(row["person"])
+            person = persons.get(sitting[pk] or 0)
             lines.append(
                 SeatLine(
                     pk,
