@@ -1,11 +1,13 @@
 """Every page that a secretary can open passes axe (WCAG 2.0 to 2.2, A and AA) on a wide screen and on a phone.
 
 The three languages take turns from page to page. To see every page in every one of them: EDUKLASTER_LANGUAGES=all pytest tests/test_accessibility.py
+To look at them with one's own eyes: EDUKLASTER_PICTURES=folder pytest tests/test_accessibility.py
 """
 
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -33,6 +35,7 @@ LANGUAGES = ("uk", "ru", "en")
 ALL = os.environ.get("EDUKLASTER_LANGUAGES") == "all"
 TURNS = range(len(LANGUAGES)) if ALL else (0,)
 SCREENS: tuple[ViewportSize, ...] = ({"width": 390, "height": 844}, {"width": 1280, "height": 844})
+PICTURES = os.environ.get("EDUKLASTER_PICTURES")
 PARTS = 4
 """The walk over all pages is cut so that workers can share it."""
 
@@ -78,6 +81,9 @@ def test_every_page_passes_axe_and_fits_both_screens(
             page.set_viewport_size(screen)
             where = f"{name} in {language} at {screen['width']} px"
             faults += [f"{where}: {fault}" for fault in axe(page)]
+            if PICTURES:
+                named = f"{name.replace(':', '.')}.{language}.{screen['width']}.png"
+                page.screenshot(path=Path(PICTURES) / named, full_page=True)
             too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             if too_wide > 0:
                 faults.append(f"{where}: {too_wide} px wider than the screen")
