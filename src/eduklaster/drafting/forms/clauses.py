@@ -30,11 +30,11 @@ def _words_of(model: Any, field: str) -> tuple[str, ...]:
 
 
 class ClauseForm(PartForm):
-    """A place of the text. The printed number and the words themselves come from the text and stay."""
+    """A place of the text. Its printed number, its words and where it stood before come from the text and stay."""
 
     def __init__(self, *args: Any, data_of_charter: Data, words: str | None = None, **kwargs: Any) -> None:
         self.all = data_of_charter
-        super().__init__(*args, model=Clause, leave_out=("number",), **kwargs)
+        super().__init__(*args, model=Clause, leave_out=("number", "was"), **kwargs)
         if words is not None:
             self.fields["words"] = forms.CharField(
                 label=_("The words of the text"), required=False, max_length=20_000, initial=words,

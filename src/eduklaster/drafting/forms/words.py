@@ -46,7 +46,8 @@ LABELS: dict[str, Label] = {
     "concerned": _("Whom it concerns"), "territory_restricted": _("Only participants of the territory"),
     "aliases": _("Other spellings of the name, one on a line"), "territory_aliases": _("Other names of the territory, one on a line"),
     "host": _("Host institution"), "legal_person": _("Legal person"), "legal_person_clause": _("Clause about it"),
-    "version": _("Version"), "annex": _("Annex"), "one_primary_group": _("Each participant sits in one primary group"),
+    "elects": _("The vote may choose among candidates"), "measure": _("How it is measured"),
+    "lasts": _("How long"), "renews_for": _("Goes on each time for"), "version": _("Version"), "annex": _("Annex"), "one_primary_group": _("Each participant sits in one primary group"),
 }  # fmt: skip
 
 MODEL_LABELS: dict[tuple[str, str], Label] = {

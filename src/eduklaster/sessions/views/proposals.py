@@ -158,7 +158,7 @@ def proposal_new(request: HttpRequest, cluster: Cluster) -> HttpResponse:
         form,
         save,
         title=_("File a proposal"),
-        submit=_("File"),
+        submit=_("File a proposal"),
         back=reverse("sessions:proposals", args=[cluster.code]),
         crumbs=[_crumb(cluster), Crumb(_("File a proposal"))],
         done=_("The proposal is filed; you will see the answer here."),

@@ -140,6 +140,7 @@ def session_call_off(request: HttpRequest, cluster: Cluster, session: int) -> Ht
         back=session_url(room.session),
         crumbs=[sessions_crumb(cluster), Crumb(room.title, session_url(room.session))],
         done=_("The session is cancelled."),
+        context={"is_ending": True},
     )
 
 

@@ -130,4 +130,5 @@ def annul(request: HttpRequest, cluster: Cluster, vote: int) -> HttpResponse:
         back=_control_url(page.vote),
         crumbs=[votes_crumb(cluster), Crumb(page.title, page.url), Crumb(_("Annulling"))],
         done=_("The vote is annulled."),
+        context={"is_ending": True},
     )
