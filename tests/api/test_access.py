@@ -27,6 +27,13 @@ PAGES = {
     "getOrgan": "governance:organ",
     "listOffices": "people:offices",
     "getOffice": "people:office",
+    "getCompositionChoices": "governance:compose",
+    "getChairChoices": "governance:elect",
+    "getAppointmentChoices": "governance:appoint",
+    "getDismissalChoices": "governance:dismiss",
+    "getDesignationChoices": "governance:designate",
+    "listPersons": "governance:compose",
+    "listOrganisations": "people:organisations",
     "listParticipants": "membership:participants",
     "getParticipant": "membership:participant",
     "listProposals": "sessions:proposals",
@@ -88,6 +95,7 @@ NO_PAGE = {
     "verifyDocument": (422,) * 6,
     "getMyCalendar": (401, 200, 200, 200, 200, 404),  # without a cluster, as its page: a guest is sent to sign in
     "listMyCalendarEntries": (401, 200, 200, 200, 200, 404),
+    "listMembers": (401, 404, 404, 404, 404, 404),  # of an organ that the cluster composes itself, as its page
 }
 """What an operation answers that has no page of its own beside it."""
 
@@ -118,6 +126,17 @@ WRITES = {
     "openCase": ("procedures:open", {}),
     "takeStep": ("procedures:step", {}),
     "declineStep": ("procedures:decline", {}),
+    "proposeComposition": ("governance:compose", {"seats": []}),
+    "proposeChair": ("governance:elect", {"seats": [1]}),
+    "proposeAppointment": ("governance:appoint", {"office": "secretary", "candidates": [1]}),
+    "proposeDismissal": ("governance:dismiss", {"holding": 1}),
+    "proposeDesignation": ("governance:designate", {"organisation": 1}),
+    "enterMembers": ("governance:members", {"note": "Наказ № 1"}),
+    "enterHolder": (
+        "people:office_assign",
+        {"person": 999999, "valid_from": "2026-03-02", "basis": "Наказ № 1"},
+    ),
+    "endHolder": ("people:office_end", {"on": "2026-03-02"}),
     "giveTask": ("execution:task_give", {"decision": {"item": 1}, "title": "Звіт", "owner": "office:secretary"}),
     "takeTask": ("execution:task_take", {}),
     "reportTask": ("execution:task_report", {"text": "Зроблено."}),

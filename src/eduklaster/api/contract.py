@@ -121,6 +121,7 @@ _NAMED = {
     "cluster": "Code of the cluster.",
     "organ": "Id of the organ in the charter.",
     "office": "Id of the office in the charter.",
+    "holding": "Number of the time in office, as the office gives it.",
     "clause": "The place as it is cited: 4.3.",
     "matter": "Id of the matter in the charter or the defaults.",
     "participant": "Its id, as the list gives it.",

@@ -91,6 +91,8 @@ Link = Annotated[str, Field(pattern=r"^(https?://[A-Za-z0-9][^\s\x00-\x20\x7f]{0
 """An address of the web; may be empty."""
 Note = Annotated[str, Field(max_length=4000, json_schema_extra=_NO_NULLS), _CLEAN]
 """A few paragraphs; may be empty."""
+Mandate = Annotated[str, Field(max_length=2000, json_schema_extra=_NO_NULLS), _CLEAN]
+"""What an organisation is entrusted with; may be empty."""
 Prose = Annotated[str, Field(min_length=1, max_length=20000, json_schema_extra=_NO_NULLS), _CLEAN]
 """A text."""
 Title = Annotated[str, Field(min_length=1, max_length=200, json_schema_extra=_NO_NULLS), _CLEAN]
@@ -120,6 +122,12 @@ QueryYear = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR), BeforeValidator(_
 """A year, in an address."""
 BodyId = Annotated[int, Field(ge=1, le=LARGEST), BeforeValidator(_number_sent)]
 """A number by which a row is found, in a body."""
+Candidates = Annotated[list[BodyId], Field(max_length=8)]
+"""Numbers of persons who stand for something."""
+People = Annotated[list[BodyId], Field(max_length=200)]
+"""Numbers of persons or of seats; may be empty."""
+Seats = Annotated[list[BodyId], Field(min_length=1, max_length=200)]
+"""Numbers of seats."""
 Fact = Annotated[int, Field(ge=-(10**9), le=10**9), BeforeValidator(_number_sent)]
 """A number that the charter asks for."""
 Flag = Annotated[bool, Field(strict=True)]

@@ -24,6 +24,8 @@ from .endpoints import (
     documents,
     drafts,
     duties,
+    holders,
+    openings,
     organs,
     papers,
     participants,
@@ -43,7 +45,7 @@ from .problems import problem_response
 
 API = api_made()
 _MODULES = (
-    clusters, public, charter, amendments, amending, recommendations, organs, participants, proposals, sessions, session_steps, agenda,
+    clusters, public, charter, amendments, amending, recommendations, organs, openings, holders, participants, proposals, sessions, session_steps, agenda,
     papers, attendance, votes, cases, case_steps, acts, tasks, tasks_done, proofs, duties, calendars, documents, drafts, search,
 )  # fmt: skip
 for _router in dict.fromkeys(one.router for one in _MODULES):  # operations at one address share a router

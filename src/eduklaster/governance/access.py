@@ -8,12 +8,12 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from eduklaster.charter.schema import Charter, Organ
+from eduklaster.charter.schema import Charter, Organ, SeatRule
 from eduklaster.clusters.models import Cluster
 from eduklaster.clusters.selectors import rulebook_of
 from eduklaster.kernel.errors import AccessError, NotFound
 from eduklaster.kernel.text import Localized
-from eduklaster.people.access import Capacity, Viewer, register_capacity_provider
+from eduklaster.people.access import Capacity, Viewer, register_capacity_provider, require_secretary
 from eduklaster.people.models import Affiliation, OfficeHolding
 from eduklaster.people.selectors import register_person_scope, valid_on
 from eduklaster.procedures.access import cases_visible_to, is_insider
@@ -22,6 +22,7 @@ from eduklaster.procedures.parties import Doer
 from .enums import SeatState
 from .models import Ballot, SeatHolding
 from .selectors import ballots_of, chairings_on, designations_on
+from .services import host_rule
 
 _MEMBER = {"uk": "%s, член", "ru": "%s, член", "en": "%s, member"}
 _CHAIR = {"uk": "%s, голова", "ru": "%s, председатель", "en": "%s, chair"}
@@ -124,6 +125,22 @@ def keeps(charter: Charter, organ: str, doer: Doer) -> bool:
     if found is None:
         return False
     return doer.is_secretary or f"chair:{organ}" in doer.parties or (found.convened_by or "") in doer.parties
+
+
+def host_organ(cluster: Cluster, viewer: Viewer, organ: str) -> tuple[Charter, Organ, SeatRule]:
+    """Return the charter, an organ that the host composes and the rule that says so, for whoever enters its members.
+
+    Raises:
+        NotFound: The charter has no such organ, or composes it itself.
+        AccessError: Not the secretary.
+    """
+    charter = rulebook_of(cluster, viewer.on).charter
+    found = charter.organs.get(organ)
+    rule = host_rule(found) if found else None
+    if found is None or rule is None:
+        raise NotFound
+    require_secretary(viewer)
+    return charter, found, rule
 
 
 def require_capacity(viewer: Viewer) -> None:

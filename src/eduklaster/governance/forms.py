@@ -139,9 +139,9 @@ class ComposeForm(forms.Form):
         data = super().clean() or {}
         persons = [person.pk for person in data.values() if person is not None]
         if not self.errors and not persons:
-            raise forms.ValidationError(_("Name a person for at least one seat."))
+            raise forms.ValidationError(_("Name a person for at least one seat."), code="nobody")
         if len(persons) != len(set(persons)):
-            raise forms.ValidationError(_("One person cannot sit on two seats of the same organ."))
+            raise forms.ValidationError(_("One person cannot sit on two seats of the same organ."), code="twice")
         return data
 
     @property
@@ -173,7 +173,7 @@ class PersonsField(forms.CharField):
             try:
                 person = self._one.clean(line.strip(" ,;"))
             except forms.ValidationError as error:
-                problems += error.messages
+                problems += error.error_list
             else:
                 found += [person] if person is not None else []
         if problems:
@@ -227,7 +227,7 @@ class ElectForm(forms.Form):
         self.fields["seat"].choices = [  # type: ignore[attr-defined]
             (str(now.seat.pk), f"{seat_label(now.seat, True)}: {now.holding.person.full_name}")
             for now in seats
-            if now.holding is not None and now.state == SeatState.FILLED
+            if now.holding is not None
         ]
 
     @property
@@ -253,7 +253,7 @@ def _standing(form: forms.Form) -> list[int]:
     names = ["person", *(f"person_{number}" for number in range(2, MORE_CANDIDATES + 2))]
     found = [form.cleaned_data[name].pk for name in names if form.cleaned_data.get(name) is not None]
     if len(found) != len(set(found)):
-        raise forms.ValidationError(_("A candidate is named twice."))
+        raise forms.ValidationError(_("A candidate is named twice."), code="twice")
     return found
 
 
@@ -276,7 +276,8 @@ class NomineesForm(forms.Form):
         data = super().clean() or {}
         self.standing = _standing(self)
         if not self.errors and len(self.standing) < len(data["seats"]):
-            self.add_error("person", _("There are fewer candidates than seats."))
+            few = forms.ValidationError(_("There are fewer candidates than seats."), code="few_candidates")
+            self.add_error("person", few)
         return data
 
     @property

@@ -21,6 +21,11 @@ SUGGESTIONS = 300
 _NUMBER = re.compile(r"\(№\s*(\d+)\)\s*$")
 
 
+def by_number(pk: int) -> str:
+    """Return what finds a row by its number, as programs write it; people see the name before it."""
+    return f"(№ {pk})"
+
+
 class LookupInput(forms.TextInput):
     """A text input with suggestions beneath it."""
 
@@ -53,7 +58,7 @@ class LookupField(forms.CharField, Generic[Row]):
 
     def name_of(self, row: Row) -> str:
         """Return what stands in the box for a row."""
-        return f"{self._words(row)} (№ {row.pk})"
+        return f"{self._words(row)} {by_number(row.pk)}"
 
     def clean(self, value: Any) -> Any:
         """Return the row, or say that none or several fit."""
@@ -65,10 +70,12 @@ class LookupField(forms.CharField, Generic[Row]):
         fitting = self._rows.filter(pk=int(number[1]))[:1] if number else self._find(self._rows, text)[:6]
         found = list(fitting)
         if not found:
-            raise ValidationError(_("Nobody and nothing here fits «%(text)s»."), params={"text": text})
+            raise ValidationError(_("Nobody and nothing here fits «%(text)s»."), code="unknown", params={"text": text})
         if len(found) > 1:
             names = "; ".join(self.name_of(row) for row in found)
-            raise ValidationError(_("Several fit; write one of them: %(names)s."), params={"names": names})
+            raise ValidationError(
+                _("Several fit; write one of them: %(names)s."), code="several", params={"names": names}
+            )
         return found[0]
 
 

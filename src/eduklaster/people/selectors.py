@@ -290,6 +290,18 @@ def office_history(cluster: Cluster, office: str = "") -> QuerySet[OfficeHolding
     return (rows.filter(office=office) if office else rows).order_by("-valid_from", "-pk")
 
 
+def holding_get(cluster: Cluster, pk: int) -> OfficeHolding:
+    """Return a time in office of a cluster.
+
+    Raises:
+        NotFound: There is none.
+    """
+    row = OfficeHolding.objects.filter(cluster=cluster, pk=pk).select_related("person", "cluster").first()
+    if row is None:
+        raise NotFound
+    return row
+
+
 def office_name_on(cluster: Cluster, office: str, on: date) -> Localized:
     """Return what the charter of a day calls an office."""
     return office_name(cluster, office, on)

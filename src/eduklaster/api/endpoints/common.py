@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.db.models.fields.files import FieldFile
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
@@ -16,10 +19,14 @@ from eduklaster.charter.schema import Charter
 from eduklaster.charter.verdicts import Citation
 from eduklaster.clusters.models import Cluster
 from eduklaster.governance.access import require_capacity
+from eduklaster.kernel.errors import InputError
 from eduklaster.people.access import Viewer
 
 from ..access import entered
+from ..inputs import In
 from ..problems import Cited, citation_shown
+
+FormT = TypeVar("FormT", bound=BaseForm)
 
 
 class Out(BaseModel):
@@ -31,6 +38,24 @@ class Out(BaseModel):
 def example(**values: Any) -> ConfigDict:
     """Return the configuration of an answer with an example; everything in it is invented."""
     return ConfigDict(extra="forbid", use_attribute_docstrings=True, json_schema_extra={"examples": [values]})
+
+
+def examples(**values: Any) -> ConfigDict:
+    """Return the configuration of what is sent with an example; everything in it is invented."""
+    return ConfigDict(**{**In.model_config, "json_schema_extra": {"examples": [values]}})
+
+
+def cleaned(form: FormT, fields: Mapping[str, str]) -> FormT:
+    """Return a valid form of a page, filled by a program; `fields` says what the API calls the boxes, by their stem.
+
+    Raises:
+        InputError: The form finds something wrong, and says so in its own words.
+    """
+    for name, problems in form.errors.as_data().items():
+        field = "" if name == NON_FIELD_ERRORS else fields.get(name, fields.get(name.partition("_")[0], name))
+        code = problems[0].code or "invalid"
+        raise InputError(f"input.{code}", str(form.errors[name][0]), field=field)
+    return form
 
 
 def inside(request: HttpRequest, code: str) -> tuple[Cluster, Viewer]:

@@ -9,13 +9,14 @@ from ninja import Query, Router
 
 from eduklaster.charter.schema import Organ
 from eduklaster.charter.verdicts import Citation
+from eduklaster.clusters.models import Cluster
 from eduklaster.clusters.selectors import rulebook_of
 from eduklaster.governance.access import chair_title
 from eduklaster.governance.enums import SeatState
 from eduklaster.governance.presenters import Room, seat_label
 from eduklaster.governance.selectors import SeatNow
 from eduklaster.kernel.errors import NotFound
-from eduklaster.people.access import office_name
+from eduklaster.people.access import Viewer, office_name
 from eduklaster.people.models import OfficeHolding
 from eduklaster.people.selectors import names_shown_to, office_history, office_holders
 
@@ -136,6 +137,8 @@ class CompositionOut(OrganOut):
 class HolderOut(Out):
     """Who holds an office."""
 
+    id: int
+    """Number of this time in office, by which it is ended."""
     name: str | None
     """The person; nothing where the caller may not read the name."""
     is_acting: bool
@@ -167,7 +170,7 @@ class OfficesOut(Out):
         offices=[
             {
                 "id": "secretary", "name": "Секретар", "citation": None,
-                "holders": [{"name": "Лугова Анна Іванівна", "is_acting": False, "since": "2025-09-01", "until": None}],
+                "holders": [{"id": 3, "name": "Лугова Анна Іванівна", "is_acting": False, "since": "2025-09-01", "until": None}],
             }
         ],
     )  # fmt: skip
@@ -183,7 +186,7 @@ class OfficeHistoryOut(Out):
 
     model_config = example(
         id="secretary", name="Секретар",
-        holders=[{"name": "Лугова Анна Іванівна", "is_acting": False, "since": "2025-09-01", "until": None}],
+        holders=[{"id": 3, "name": "Лугова Анна Іванівна", "is_acting": False, "since": "2025-09-01", "until": None}],
     )  # fmt: skip
 
     id: str
@@ -237,14 +240,13 @@ def list_organs(request: HttpRequest, cluster: Code, asked: Query[OnDay]) -> Org
     return OrgansOut(on=room.on, organs=organs)
 
 
-@operation(router, "get", "/clusters/{cluster}/organs/{organ}", CompositionOut, anyone=True)
-def get_organ(request: HttpRequest, cluster: Code, organ: Code, asked: Query[OnDay]) -> CompositionOut:
-    """An organ with its composition on a day.
+def organ_shown(cluster: Cluster, viewer: Viewer, organ: str, on: date) -> CompositionOut:
+    """Return an organ with its composition on a day.
 
-    Names stand beside seats only for those inside the cluster, and for everybody where the person has agreed to it.
+    Raises:
+        NotFound: The charter has no such organ.
     """
-    found, viewer = at(request, cluster)
-    room = Room(found, viewer, asked.on or viewer.on)
+    room = Room(cluster, viewer, on)
     entry = room.charter.organs.get(organ)
     if entry is None:
         raise NotFound
@@ -259,8 +261,20 @@ def get_organ(request: HttpRequest, cluster: Code, organ: Code, asked: Query[OnD
     )
 
 
-def _holder(holding: OfficeHolding, named: set[int]) -> HolderOut:
+@operation(router, "get", "/clusters/{cluster}/organs/{organ}", CompositionOut, anyone=True)
+def get_organ(request: HttpRequest, cluster: Code, organ: Code, asked: Query[OnDay]) -> CompositionOut:
+    """An organ with its composition on a day.
+
+    Names stand beside seats only for those inside the cluster, and for everybody where the person has agreed to it.
+    """
+    found, viewer = at(request, cluster)
+    return organ_shown(found, viewer, organ, asked.on or viewer.on)
+
+
+def holder(holding: OfficeHolding, named: set[int]) -> HolderOut:
+    """Return somebody's time in office; `named` are those whom the caller may read by name."""
     return HolderOut(
+        id=holding.pk,
         name=holding.person.full_name if holding.person_id in named else None,
         is_acting=holding.is_acting,
         since=holding.valid_from,
@@ -280,7 +294,7 @@ def list_offices(request: HttpRequest, cluster: Code, asked: Query[OnDay]) -> Of
         OfficeOut(
             id=row.office,
             name=str(row.name),
-            holders=[_holder(one, named) for one in holders],
+            holders=[holder(one, named) for one in holders],
             citation=citation_shown(Citation("clause", row.clause), found, charter) if row.clause else None,
         )
         for row, holders in rows
@@ -288,10 +302,12 @@ def list_offices(request: HttpRequest, cluster: Code, asked: Query[OnDay]) -> Of
     return OfficesOut(on=on, offices=offices)
 
 
-@operation(router, "get", "/clusters/{cluster}/offices/{office}", OfficeHistoryOut, anyone=True)
-def get_office(request: HttpRequest, cluster: Code, office: Code) -> OfficeHistoryOut:
-    """An office with everybody who held it."""
-    found, viewer = at(request, cluster)
+def office_shown(found: Cluster, viewer: Viewer, office: str) -> OfficeHistoryOut:
+    """Return an office with everybody who held it.
+
+    Raises:
+        NotFound: The charter has no such office, and nobody ever held it.
+    """
     history = list(office_history(found, office).select_related("person"))
     if not history and all(row.office != office for row in office_holders(found, viewer.on)):
         raise NotFound
@@ -299,5 +315,11 @@ def get_office(request: HttpRequest, cluster: Code, office: Code) -> OfficeHisto
     return OfficeHistoryOut(
         id=office,
         name=str(office_name(found, office, viewer.on)),
-        holders=[_holder(row, named) for row in history],
+        holders=[holder(row, named) for row in history],
     )
+
+
+@operation(router, "get", "/clusters/{cluster}/offices/{office}", OfficeHistoryOut, anyone=True)
+def get_office(request: HttpRequest, cluster: Code, office: Code) -> OfficeHistoryOut:
+    """An office with everybody who held it."""
+    return office_shown(*at(request, cluster), office)

@@ -11,29 +11,22 @@ from django.utils.translation import gettext as _
 from eduklaster.charter.verdicts import Citation
 from eduklaster.clusters.marks import marks_of
 from eduklaster.clusters.models import Cluster
-from eduklaster.clusters.selectors import rulebook_of
 from eduklaster.clusters.web import cluster_page
-from eduklaster.kernel.errors import NotFound
-from eduklaster.people.access import require_secretary, viewer_of
+from eduklaster.people.access import viewer_of
 from eduklaster.procedures.web import form_page
 from eduklaster.ui.components import Crumb
 
-from ..access import organ_name
+from ..access import host_organ, organ_name
 from ..forms import MembersForm
 from ..selectors import composition_on
-from ..services import host_members_enter, host_rule
+from ..services import host_members_enter
 
 
 @cluster_page
 def members(request: HttpRequest, cluster: Cluster, organ: str) -> HttpResponse:
     """Enter who has come into an organ of the host, who has gone and who presides, with the paper that says so."""
     viewer = viewer_of(request, cluster)
-    charter = rulebook_of(cluster, viewer.on).charter
-    found = charter.organs.get(organ)
-    rule = host_rule(found) if found else None
-    if found is None or rule is None:
-        raise NotFound
-    require_secretary(viewer)
+    charter, found, rule = host_organ(cluster, viewer, organ)
     form = MembersForm(
         request.POST or None,
         seats=composition_on(cluster, organ, viewer.on),

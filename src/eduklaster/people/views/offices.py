@@ -18,9 +18,8 @@ from eduklaster.ui.components import Crumb
 from .. import services
 from ..access import office_name, require_secretary_or_admin, viewer_of
 from ..forms import EndForm, OfficeForm
-from ..models import OfficeHolding
 from ..panels import holding_links
-from ..selectors import names_shown_to, office_history, office_holders
+from ..selectors import holding_get, names_shown_to, office_history, office_holders
 from .common import form_page
 
 
@@ -109,9 +108,7 @@ def office_end(request: HttpRequest, cluster: Cluster, holding: int) -> HttpResp
     """End a holder's time."""
     viewer = viewer_of(request, cluster)
     require_secretary_or_admin(viewer)
-    row = OfficeHolding.objects.filter(cluster=cluster, pk=holding).select_related("person", "cluster").first()
-    if row is None:
-        raise NotFound
+    row = holding_get(cluster, holding)
     name = office_name(cluster, row.office, viewer.on)
 
     def save(values: dict[str, Any]) -> str:
