@@ -28,6 +28,7 @@ from eduklaster.membership.services import (
     participant_admit,
     participant_release,
 )
+from eduklaster.membership.tasks import agreements_expire_all
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 3, 2)
@@ -74,6 +75,27 @@ def test_a_category_that_the_charter_does_not_name_is_refused(smolensk: World) -
         participant_admit(cluster=smolensk.cluster, new=new, on=DAY, actor=TELLER)
     assert refusal.value.field == "category"
     assert not Participant.objects.exists()
+
+
+def test_an_agreement_runs_out_the_day_after_its_last_one_by_itself_and_once(smolensk: World) -> None:
+    agreement = agreement_between(smolensk, "Коледж", "Завод")
+    open_ended = agreement_between(smolensk, "Школа", "Музей")
+    Agreement.objects.filter(pk=agreement.pk).update(valid_until=date(2026, 3, 10))
+
+    smolensk.go_to(date(2026, 3, 10))
+    agreements_expire_all(timestamp=0)
+    agreement.refresh_from_db()
+    assert agreement.state == AgreementState.SIGNED, "the last day still counts"
+    smolensk.go_to(date(2026, 3, 15))
+    for _again in range(2):
+        agreements_expire_all(timestamp=0)
+    agreement.refresh_from_db()
+    open_ended.refresh_from_db()
+    assert (agreement.state, open_ended.state) == (AgreementState.EXPIRED, AgreementState.SIGNED)
+    entry = Entry.objects.get(action="agreement.expired")
+    assert (entry.on, entry.changes) == (date(2026, 3, 11), {"state": ["signed", "expired"]})
+    with pytest.raises(StateError):
+        agreement_end(agreement=agreement, on=smolensk.today, actor=TELLER)
 
 
 def test_leaving_takes_seats_and_agreements_with_it_as_the_preview_has_said(smolensk: World) -> None:

@@ -31,6 +31,14 @@ def do(world: World, client: Client, case: Case, step: str, **fields: str) -> An
     return client.post(world.url(f"cases/{case.pk}/steps/{step}/"), given)
 
 
+def set_rule(world: World, client: Client, key: str, where: str, **value: str) -> Case:
+    """Propose on its page that an act sets a rule; the case that this opens."""
+    given = {"where": where, "why": "Так надёжнее.", **value}
+    answer = client.post(world.url(f"charter/rules/set/?rule={key}"), given)
+    assert answer.status_code == 302, answer.context["form"].errors
+    return Case.objects.latest("pk")
+
+
 def vote(world: World, client: Client, case: Case, step: str, said: dict[Seat, str], *others: Case) -> Any:
     """Record a vote by roll call, of one case or of several."""
     given = {f"seat_{seat.pk}": choice for seat, choice in said.items()}

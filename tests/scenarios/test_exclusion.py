@@ -8,11 +8,10 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from tests.scenarios.stories import do, open_exclusion, vote
-from tests.world import TELLER, World
+from tests.scenarios.stories import do, open_exclusion, set_rule, vote
+from tests.world import World
 
-from eduklaster.charter.resolver import Scope
-from eduklaster.clusters.services import RuleChange, rule_set
+from eduklaster.clusters.models import Override
 from eduklaster.governance.enums import SeatState
 from eduklaster.governance.models import Ballot, Designation, Seat
 from eduklaster.journal.services import journal_verify
@@ -161,8 +160,13 @@ def test_in_zheleznogorsk_a_majority_of_eight_excludes_and_two_thirds_by_bylaw_w
     assert (founders[0].state, founders[0].left_on) == ("excluded", world.today)
     assert Seat.objects.get(pk=seats[0].pk).state == SeatState.ABOLISHED
 
-    bylaw = RuleChange("voting.threshold", "at least 2/3", world.today, scope=Scope(matter="exclude"))
-    rule_set(cluster=world.cluster, change=bylaw, act="Норма № 1", actor=TELLER)
+    norm = set_rule(
+        world, secretary, "voting.threshold", "matter:exclude", value_0="at least", value_1="2", value_2="3"
+    )
+    assert do(world, secretary, norm, "proposal").status_code == 302
+    assert vote(world, secretary, norm, "decision", dict.fromkeys(seats[1:], "for")).status_code == 302
+    bylaw = Override.objects.get()
+    assert (bylaw.value, bylaw.matter, bylaw.valid_from) == ("at least 2/3", "exclude", world.today)
     assert open_exclusion(world, secretary, founders[1], "bad_faith").status_code == 302
     second = Case.objects.get(state="open")
     to_the_vote(world, secretary, second, date(2026, 4, 6))
@@ -173,5 +177,5 @@ def test_in_zheleznogorsk_a_majority_of_eight_excludes_and_two_thirds_by_bylaw_w
     assert (second.state, founders[1].state) == ("lost", "active")
     lost = Ballot.objects.latest("pk")
     assert (lost.verdict["facts"]["for_"], lost.verdict["facts"]["base"], lost.is_carried) == (5, 8, False)
-    assert {"kind": "act", "ref": "Норма № 1"} in lost.verdict["citations"]
+    assert {"kind": "act", "ref": bylaw.act} in lost.verdict["citations"]
     assert Seat.objects.get(pk=seats[1].pk).state == SeatState.FILLED

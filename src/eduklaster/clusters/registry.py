@@ -20,3 +20,17 @@ def register_finding_keeper(is_keeper: FindingKeeper) -> None:
 def may_record_finding(request: HttpRequest, cluster: Cluster) -> bool:
     """Whether the reader of a page may record what became of a finding."""
     return any(is_keeper(request, cluster) for is_keeper in _finding_keepers)
+
+
+RuleChanger = Callable[[HttpRequest, Cluster], bool]
+_rule_changers: list[RuleChanger] = []
+
+
+def register_rule_changer(is_changer: RuleChanger) -> None:
+    """Say who is offered to set a rule by an act; the page itself belongs to the room that registers."""
+    _rule_changers.append(is_changer)
+
+
+def may_change_rules(request: HttpRequest, cluster: Cluster) -> bool:
+    """Whether the reader of a page is offered to set a rule by an act."""
+    return any(is_changer(request, cluster) for is_changer in _rule_changers)

@@ -21,7 +21,7 @@ from .presenters.reading import Reading, address, kind_label, reading_of
 from .presenters.records import records_resting_on, title_facts, version_days, version_state, versions_listed
 from .presenters.serving import served_by, silences_around
 from .presenters.states import printed, short_title, standings_of, strip_of, tree_of
-from .registry import may_record_finding
+from .registry import may_change_rules, may_record_finding
 from .selectors import former_versions
 from .web import cluster_page
 
@@ -137,7 +137,8 @@ def _neighbour(reading: Reading, ids: list[str], position: int) -> tuple[str, st
 def defaults(request: HttpRequest, cluster: Cluster) -> HttpResponse:
     """Show every documented default as it stands in this cluster today."""
     reading = reading_of(cluster)
-    context = {"reading": reading, "groups": defaults_of(reading), "crumbs": _crumbs(reading, _("Default rules"))}
+    groups = defaults_of(reading, may_change=may_change_rules(request, cluster))
+    context = {"reading": reading, "groups": groups, "crumbs": _crumbs(reading, _("Default rules"))}
     return render(request, "clusters/defaults.html", context)
 
 

@@ -34,6 +34,13 @@ def keeps_findings(request: HttpRequest, cluster: Cluster) -> bool:
     return viewer_of(request, cluster).is_secretary
 
 
+def changes_rules(request: HttpRequest, cluster: Cluster) -> bool:
+    """Whether the reader acts in the cluster at all; who may propose a rule, its charter says when they try."""
+    from eduklaster.people.access import viewer_of
+
+    return cluster.is_writable and bool(viewer_of(request, cluster).capacities)
+
+
 class DraftingConfig(AppConfig):
     """The drafting room."""
 
@@ -41,9 +48,13 @@ class DraftingConfig(AppConfig):
     label = "drafting"
 
     def ready(self) -> None:
-        """Put the wizard into the person's menu, and the page of a finding onto the page of a charter's health."""
-        from eduklaster.clusters.registry import register_finding_keeper
+        """Put the wizard into the person's menu, the page of a finding onto that of a charter's health, the setting of rules onto that of defaults."""
+        from eduklaster.clusters.registry import register_finding_keeper, register_rule_changer
+        from eduklaster.procedures.registry import register_open_page
         from eduklaster.ui.navigation import register_user_menu
 
         register_user_menu(drafts_entry, order=80)
         register_finding_keeper(keeps_findings)
+        register_rule_changer(changes_rules)
+        register_open_page("override", "drafting:rule_change")
+        register_open_page("interpret", "drafting:rule_interpret")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import amending, clauses, drafts, findings, live, parts, procedures, rules, text, trials
+from .views import amending, changes, clauses, drafts, findings, live, parts, procedures, rules, text, trials
 
 app_name = "drafting"
 _HERE = "new-cluster/<int:draft>"
@@ -42,5 +42,7 @@ urlpatterns = [
     path(f"{_HERE}/history/<int:number>/restore/", drafts.restore, name="restore"),
     path(f"{_HERE}/editors/<int:editor>/remove/", drafts.editor_remove, name="editor_remove"),
     path(f"{_HERE}/delete/", drafts.delete, name="delete"),
+    path("c/<slug:cluster>/charter/rules/set/", changes.change, name="rule_change"),
+    path("c/<slug:cluster>/charter/rules/read/", changes.interpret, name="rule_interpret"),
     path("c/<slug:cluster>/charter/health/<path:finding>/note/", findings.finding, name="finding"),
 ]

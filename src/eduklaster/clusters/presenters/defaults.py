@@ -14,7 +14,7 @@ from eduklaster.charter.resolver import EVERYWHERE, Origin, Resolved, rules_of
 from eduklaster.charter.verdicts import Citation
 from eduklaster.ui.components import ClauseMark, State
 
-from .reading import Reading
+from .reading import Reading, address
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,7 @@ class DefaultRow:
     mark: ClauseMark | None
     line: str
     elsewhere: list[Elsewhere]
+    change_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,28 +65,31 @@ def group_label(name: str) -> str:
     }.get(name, _("Other rules"))  # fmt: skip
 
 
-def defaults_of(reading: Reading) -> list[DefaultGroup]:
-    """Return every documented default with what holds in the cluster today, by topic."""
+def defaults_of(reading: Reading, *, may_change: bool = False) -> list[DefaultGroup]:
+    """Return every documented default with what holds in the cluster today, by topic; `may_change` adds how to replace it."""
     groups: dict[str, DefaultGroup] = {}
     said: dict[str, list[Elsewhere]] = _scoped(reading)
     for spec in KEYS.values():
         name = spec.key.split(".")[0]
         title = group_label(name)
         group = groups.setdefault(title, DefaultGroup(name, title, []))
-        group.rows.append(_row(reading, spec, said.get(spec.key, [])))
+        group.rows.append(_row(reading, spec, said.get(spec.key, []), may_change))
     other = groups.pop(_("Other rules"), None)
     return [*groups.values(), *([other] if other else [])]
 
 
-def _row(reading: Reading, spec: KeySpec, elsewhere: list[Elsewhere]) -> DefaultRow:
+def _row(reading: Reading, spec: KeySpec, elsewhere: list[Elsewhere], may_change: bool) -> DefaultRow:
     now = reading.ask(spec.key, EVERYWHERE)
     state, line = _state(now, bool(elsewhere))
     value, mark = value_words(spec.key, now.value, reading.language, reading.charter), reading.mark(now)
     if spec.type == "chain":
         value, state, line, mark = _chain(reading, spec)
+    offered = may_change and spec.type != "chain" and not now.is_locked
+    page = address("drafting:rule_change", args=(reading.cluster.code,)) if offered else ""
     return DefaultRow(
-        spec.code, spec.title.in_(reading.language), spec.why.in_(reading.language), value, state, mark, line, elsewhere
-    )
+        spec.code, spec.title.in_(reading.language), spec.why.in_(reading.language), value, state, mark, line, elsewhere,
+        f"{page}?rule={spec.key}" if page else "",
+    )  # fmt: skip
 
 
 def _state(now: Resolved, has_elsewhere: bool) -> tuple[State, str]:

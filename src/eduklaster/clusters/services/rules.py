@@ -54,6 +54,26 @@ def rule_change_verdict(cluster: Cluster, change: RuleChange) -> Verdict:
     return Verdict(True, "rule.free", citations, facts, (current,))
 
 
+def rule_change_check(cluster: Cluster, change: RuleChange) -> Verdict:
+    """Return the verdict that lets an act set a rule.
+
+    Raises:
+        InputError: There is no such rule, or the value does not fit it.
+        RuleRefusal: The charter itself says the rule; it is locked.
+    """
+    try:
+        key_spec(change.key).parse(change.value)
+    except KeyError as error:
+        raise InputError("rule.key", _("There is no such rule."), field="key") from error
+    except Unfit as error:
+        why = error.fault.in_(get_language() or "en", in_form=True)
+        raise InputError("rule.value", _("This value does not fit: %(why)s"), field="value", why=why) from error
+    verdict = rule_change_verdict(cluster, change)
+    if not verdict.allowed:
+        raise RuleRefusal(verdict, say(verdict, (get_language() or cluster.language)[:2]))
+    return verdict
+
+
 @transaction.atomic
 def rule_set(
     *,
@@ -71,16 +91,7 @@ def rule_set(
         RuleRefusal: The charter itself says the rule; it is locked.
     """
     cluster_lock(cluster)
-    try:
-        key_spec(change.key).parse(change.value)
-    except KeyError as error:
-        raise InputError("rule.key", _("There is no such rule."), field="key") from error
-    except Unfit as error:
-        why = error.fault.in_(get_language() or "en", in_form=True)
-        raise InputError("rule.value", _("This value does not fit: %(why)s"), field="value", why=why) from error
-    verdict = rule_change_verdict(cluster, change)
-    if not verdict.allowed:
-        raise RuleRefusal(verdict, say(verdict, cluster.language))
+    verdict = rule_change_check(cluster, change)
     scope = change.scope
     same = Override.objects.filter(
         cluster=cluster,

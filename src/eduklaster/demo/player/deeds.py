@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -30,9 +30,8 @@ from eduklaster.governance.services import (
     seat_fill,
     seats_sync,
 )
-from eduklaster.journal.services import SYSTEM, journal_write
+from eduklaster.journal.services import SYSTEM
 from eduklaster.kernel.text import Localized
-from eduklaster.membership.enums import AgreementState
 from eduklaster.membership.models import Agreement
 from eduklaster.membership.selectors import participants_on
 from eduklaster.membership.services import (
@@ -41,6 +40,7 @@ from eduklaster.membership.services import (
     acknowledge,
     agreement_end,
     agreement_register,
+    agreements_expire,
     component_found,
     founder_list,
     holding_record,
@@ -148,16 +148,12 @@ class Deeds(Cases):
             on=on, actor=self._actor_of(item, on),
         )  # fmt: skip
         if "ends" in given:
-            self._later(given["ends"], lambda day: self._end(agreement, day, AgreementState.TERMINATED))
+            self._later(given["ends"], lambda day: self._end(agreement, day))
         elif until is not None and until < self.anchor:
-            self._end(agreement, until, AgreementState.EXPIRED)
+            agreements_expire(cluster=self.cluster, on=until + timedelta(days=1))
 
-    def _end(self, agreement: Agreement, on: date, state: AgreementState) -> None:
-        if state == AgreementState.TERMINATED:
-            agreement_end(agreement=agreement, on=on, actor=self.doer("secretary", on).actor)
-        else:
-            Agreement.objects.filter(pk=agreement.pk).update(state=state)
-            journal_write(chain=self.cluster.code, actor=SYSTEM, action="agreement.expired", subject=agreement, on=on)
+    def _end(self, agreement: Agreement, on: date) -> None:
+        agreement_end(agreement=agreement, on=on, actor=self.doer("secretary", on).actor)
 
     def do_holding(self, given: Mapping[str, Any], item: Mapping[str, Any], on: date) -> None:
         """Record what a participant holds for the common work."""

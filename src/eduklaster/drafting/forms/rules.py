@@ -16,6 +16,37 @@ from .parts import PartForm, Surroundings
 from .texts import Data
 
 
+def value_field(spec: KeySpec, reader: str, *, label: str) -> forms.Field:
+    """Return the field in which a value of a rule is entered, in its written form; `reader` is the language of the reader."""
+    about: Data = {"label": label}
+    labels = [(choice, choice_words(spec.key, choice, reader)) for choice in spec.choices]
+    match spec.type:
+        case "choice":
+            return forms.ChoiceField(choices=[("", "—"), *labels], **about)
+        case "choice_list":
+            return forms.MultipleChoiceField(
+                choices=labels, widget=forms.CheckboxSelectMultiple, required=False, **about
+            )
+        case "threshold":
+            return ThresholdField(**about)
+        case "period":
+            return PeriodField(language=reader, **about)
+        case "count":
+            return forms.IntegerField(min_value=0, max_value=1_000_000, **about)
+        case "bool":
+            yes_no = [(True, _("yes")), (False, _("no"))]
+            return forms.TypedChoiceField(
+                choices=yes_no, coerce=lambda v: v == "True", widget=forms.RadioSelect, empty_value=None, **about
+            )
+        case "text_list" | "party_list":
+            return LinesField(required=False, **about)
+        case "day_list":
+            return DaysOfYearField(required=False, **about)
+        case "class_counts":
+            return CountsField(required=False, **about)
+    return forms.CharField(max_length=200, **about)
+
+
 class RuleForm(PartForm):
     """A rule that the charter sets; a clause is compulsory, for without one the default speaks."""
 
@@ -24,41 +55,11 @@ class RuleForm(PartForm):
         super().__init__(
             *args, model=RuleValue, part=part, around=around, leave_out=("value", "alternatives"), **kwargs
         )
-        field = self._value_field()
+        field = value_field(spec, self.around.reader, label=_("What the charter says"))
         self.fields = {"value": field, **self.fields}
         self.initial["value"] = self.part.get("value")
         self.fields["clause"].required = not self.part.get("act")
         self.kept = [name for name in self.kept if name != "value"]
-
-    def _value_field(self) -> forms.Field:
-        spec = self.spec
-        about: Data = {"label": _("What the charter says")}
-        labels = [(choice, choice_words(spec.key, choice, self.around.reader)) for choice in spec.choices]
-        match spec.type:
-            case "choice":
-                return forms.ChoiceField(choices=[("", "—"), *labels], **about)
-            case "choice_list":
-                return forms.MultipleChoiceField(
-                    choices=labels, widget=forms.CheckboxSelectMultiple, required=False, **about
-                )
-            case "threshold":
-                return ThresholdField(**about)
-            case "period":
-                return PeriodField(language=self.around.reader, **about)
-            case "count":
-                return forms.IntegerField(min_value=0, max_value=1_000_000, **about)
-            case "bool":
-                yes_no = [(True, _("yes")), (False, _("no"))]
-                return forms.TypedChoiceField(
-                    choices=yes_no, coerce=lambda v: v == "True", widget=forms.RadioSelect, empty_value=None, **about
-                )
-            case "text_list" | "party_list":
-                return LinesField(required=False, **about)
-            case "day_list":
-                return DaysOfYearField(required=False, **about)
-            case "class_counts":
-                return CountsField(required=False, **about)
-        return forms.CharField(max_length=200, **about)
 
     @property
     def value_field(self) -> Any:

@@ -87,7 +87,7 @@ def rules(request: HttpRequest, draft: Draft) -> HttpResponse:
             )
         row = (spec.title.in_(words), value, source, is_own, url("rule", draft, place.name, key))
         groups.setdefault(head, []).append(row)
-    titles = _group_titles()
+    titles = group_titles()
     told = [(titles[head], rows, sum(1 for row in rows if row[3])) for head, rows in groups.items()]
     context = {
         "groups": told, "title": _("Rules"), "scope_title": place.title, "scope": place.name,
@@ -98,7 +98,7 @@ def rules(request: HttpRequest, draft: Draft) -> HttpResponse:
     return show(request, draft, "rules", Stage.RULES, context)
 
 
-def _group_titles() -> dict[str, str]:
+def group_titles() -> dict[str, str]:
     """Return the heading of every group of rules; a group without one is a mistake and not to be shown by its code."""
     return {
         "voting": _("Voting"), "quorum": _("Quorum"), "notice": _("Notice of a session"), "agenda": _("Agenda"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .agreements import AgreementInput, agreement_end, agreement_register
+from .agreements import AgreementInput, agreement_end, agreement_register, agreements_expire
 from .components import component_found, component_head_change
 from .founders import (
     Authority,
@@ -36,6 +36,7 @@ __all__ = [
     "admission_open",
     "agreement_end",
     "agreement_register",
+    "agreements_expire",
     "applicant_update",
     "cluster_owns_nothing",
     "component_found",

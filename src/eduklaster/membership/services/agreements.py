@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import DateField, ExpressionWrapper, F
 from django.utils.translation import gettext_lazy as _
 
 from eduklaster.clusters.models import Cluster
 from eduklaster.clusters.services import cluster_lock
-from eduklaster.journal.services import Actor, journal_write
+from eduklaster.journal.services import SYSTEM, Actor, journal_write
 from eduklaster.kernel.errors import InputError, StateError
 
 from ..enums import AgreementState
@@ -100,3 +101,27 @@ def agreement_end(*, agreement: Agreement, on: date, actor: Actor, left: Partici
         facts={"participant": left.pk} if left else {},
     )
     return agreement
+
+
+@transaction.atomic
+def agreements_expire(*, cluster: Cluster, on: date) -> int:
+    """Mark the agreements whose last day is past, each with its first day without force; returns how many. Safe to repeat."""
+    cluster_lock(cluster)
+    over = Agreement.objects.filter(cluster=cluster, state=AgreementState.SIGNED, valid_until__lt=on)
+    rows = list(
+        over.order_by("valid_until", "pk").annotate(
+            first_day=ExpressionWrapper(F("valid_until") + timedelta(days=1), DateField())
+        )
+    )
+    for row in rows:
+        before, row.state = row.state, AgreementState.EXPIRED
+        row.save(update_fields=["state"])
+        journal_write(
+            chain=cluster.code,
+            actor=SYSTEM,
+            action="agreement.expired",
+            subject=row,
+            on=row.first_day,
+            changes={"state": [before, row.state]},
+        )
+    return len(rows)

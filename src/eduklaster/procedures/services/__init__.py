@@ -10,6 +10,7 @@ from .cases import CaseDraft, case_follow, case_open, case_stop, cases_locked, c
 from .declining import step_decline, step_lose
 from .delegations import delegation_give, delegation_revoke
 from .marks import step_mark
+from .rules import rule_propose
 from .steps import StepInput, party_label, step_do
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "number_next",
     "party_label",
     "refusal_record",
+    "rule_propose",
     "step_decline",
     "step_do",
     "step_lose",
