@@ -93,6 +93,8 @@ Note = Annotated[str, Field(max_length=4000, json_schema_extra=_NO_NULLS), _CLEA
 """A few paragraphs; may be empty."""
 Mandate = Annotated[str, Field(max_length=2000, json_schema_extra=_NO_NULLS), _CLEAN]
 """What an organisation is entrusted with; may be empty."""
+Remark = Annotated[str, Field(min_length=1, max_length=1000, json_schema_extra=_NO_NULLS), _CLEAN]
+"""A reason in a few sentences."""
 Prose = Annotated[str, Field(min_length=1, max_length=20000, json_schema_extra=_NO_NULLS), _CLEAN]
 """A text."""
 Title = Annotated[str, Field(min_length=1, max_length=200, json_schema_extra=_NO_NULLS), _CLEAN]
@@ -128,6 +130,8 @@ People = Annotated[list[BodyId], Field(max_length=200)]
 """Numbers of persons or of seats; may be empty."""
 Seats = Annotated[list[BodyId], Field(min_length=1, max_length=200)]
 """Numbers of seats."""
+Places = Annotated[int, Field(ge=1, le=50), BeforeValidator(_number_sent)]
+"""How many are to be elected."""
 Fact = Annotated[int, Field(ge=-(10**9), le=10**9), BeforeValidator(_number_sent)]
 """A number that the charter asks for."""
 Flag = Annotated[bool, Field(strict=True)]
@@ -144,6 +148,8 @@ Moment = Annotated[
     WithJsonSchema({"type": "string", "format": "date-time", "examples": ["2026-03-20T12:00:00+02:00"]}),
 ]
 """A moment with its zone."""
+Share = Annotated[str, Field(pattern=r"^[0-9]{1,12}([.][0-9]{1,9}|/[1-9][0-9]{0,11})?$")]
+"""An exact number of rights: `7`, `0.25`, `1/3`."""
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 """A hash of a file."""
 Party = Annotated[str, Field(pattern=r"^[a-z_]{1,30}:[-a-zA-Z0-9_]{1,60}$")]

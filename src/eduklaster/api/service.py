@@ -38,6 +38,7 @@ from .endpoints import (
     sessions,
     tasks,
     tasks_done,
+    vote_opening,
     votes,
 )
 from .frame import framed
@@ -46,7 +47,7 @@ from .problems import problem_response
 API = api_made()
 _MODULES = (
     clusters, public, charter, amendments, amending, recommendations, organs, openings, holders, participants, proposals, sessions, session_steps, agenda,
-    papers, attendance, votes, cases, case_steps, acts, tasks, tasks_done, proofs, duties, calendars, documents, drafts, search,
+    papers, attendance, vote_opening, votes, cases, case_steps, acts, tasks, tasks_done, proofs, duties, calendars, documents, drafts, search,
 )  # fmt: skip
 for _router in dict.fromkeys(one.router for one in _MODULES):  # operations at one address share a router
     API.add_router("", _router)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Prefetch, Q, QuerySet
@@ -21,7 +23,7 @@ from eduklaster.procedures.presenters import verdict_of
 from eduklaster.procedures.selectors import rulebook_for
 from eduklaster.votes.models import Vote
 
-from .enums import Attending, ItemState, ProposalState, SessionState
+from .enums import Attending, ItemState, ProposalState, SessionKind, SessionState
 from .models import AgendaItem, Attendance, Proposal, Session
 
 HERE = {Attending.ROOM, Attending.REMOTE, Attending.ALTERNATE}
@@ -105,6 +107,34 @@ def roll_of(session: Session) -> list[RollRow]:
     return [
         RollRow(now, rows.get(now.seat.pk)) for now in composition_on(session.cluster, session.organ, day_of(session))
     ]
+
+
+def asked_now(session: Session, roll: Sequence[RollRow]) -> list[RollRow]:
+    """Return who would vote if a vote were opened now: those who are here, by correspondence everybody with a vote."""
+    if session.kind == SessionKind.CORRESPONDENCE:
+        return [row for row in roll if row.now.counts]
+    return [row for row in roll if row.is_here and row.now.seat.votes]
+
+
+def vote_asks(item: AgendaItem) -> frozenset[str]:
+    """Return what is asked at opening a vote because the charter knows it and the records do not.
+
+    `proxies` and `advance` of those who are away, exact `rights`, the `earlier` meeting, whether the question is
+    `procedural`. By correspondence nobody is away: everybody is asked.
+    """
+    is_letter = item.session.kind == SessionKind.CORRESPONDENCE
+
+    def value(key: str) -> Any:
+        return item_rule(item, key).value
+
+    wanted = {
+        "proxies": not is_letter and value("voting.delegation") == "proxy",
+        "advance": not is_letter and bool(value("voting.advance")),
+        "rights": not is_letter and value("voting.weights") == "rights",
+        "earlier": value("voting.meetings") > 1 and not meetings_before(item),
+        "procedural": is_letter and value("voting.correspondence") == "procedural",
+    }
+    return frozenset(name for name, is_wanted in wanted.items() if is_wanted)
 
 
 def quorum_now(session: Session, roll: list[RollRow] | None = None) -> Verdict:

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from eduklaster.governance.presenters import seat_label
 from eduklaster.governance.selectors import SeatNow
 
-from .enums import Came, Standing
+from .enums import Came
 from .sealing import is_tracker
-from .services import Presence
+from .selectors import voters_among
 
 
 class SaidForm(forms.Form):
@@ -72,7 +72,7 @@ class PresenceForm(forms.Form):
     def __init__(self, *args: Any, seats: Sequence[SeatNow], **kwargs: Any) -> None:
         """Offer the alternate only where one is named."""
         super().__init__(*args, **kwargs)
-        self.seats = [now for now in seats if now.counts and now.holding is not None]
+        self.seats = voters_among(seats)
         for now in self.seats:
             offered = [(Came.ABSENT.value, Came.ABSENT.label), (Came.HERE.value, Came.HERE.label)]
             offered.append((Came.REMOTE.value, Came.REMOTE.label))
@@ -87,17 +87,10 @@ class PresenceForm(forms.Form):
             )
 
     @property
-    def presence(self) -> Presence:
-        """Who is there."""
+    def came(self) -> dict[int, Came]:
+        """How each seat came."""
         given = {now.seat.pk: self.cleaned_data.get(f"seat_{now.seat.pk}") or Came.ABSENT for now in self.seats}
-        return Presence(
-            here={
-                seat: Standing.ALTERNATE if came == Came.ALTERNATE else Standing.HOLDER
-                for seat, came in given.items()
-                if came != Came.ABSENT
-            },
-            remote=frozenset(seat for seat, came in given.items() if came == Came.REMOTE),
-        )
+        return {seat: Came(how) for seat, how in given.items()}
 
 
 class CardForm(forms.Form):

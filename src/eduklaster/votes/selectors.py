@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 
 from eduklaster.charter.calendar import add_period
 from eduklaster.charter.keys import KEYS
-from eduklaster.charter.resolver import Origin, Resolved, Scope
+from eduklaster.charter.resolver import Origin, Resolved, Rulebook, Scope
 from eduklaster.charter.voting import Correspondence
 from eduklaster.clusters.models import Cluster
 from eduklaster.clusters.selectors import calendar_of
@@ -27,6 +27,15 @@ from .proof import FORMAT, counts_of
 
 FROZEN = tuple(key for key in KEYS if key.startswith(("voting.", "quorum.")))
 """Rules that a vote keeps as they were when it was opened."""
+BEFORE = (
+    "voting.method",
+    "voting.threshold",
+    "voting.base",
+    "quorum.threshold",
+    "voting.election",
+    "voting.secret_least",
+)
+"""Of these rules those that are shown before a vote is opened."""
 
 
 def votes_of(cluster: Cluster) -> QuerySet[Vote]:
@@ -96,6 +105,24 @@ def objecting_until(vote: Vote) -> date | None:
     return add_period(
         date.fromisoformat(sent), frozen_rules(vote)["voting.objection_period"].value, calendar_of(vote.cluster)
     )
+
+
+def rules_before(book: Rulebook, scope: Scope, on: date) -> dict[str, Resolved]:
+    """Return the rules that a vote would freeze, as far as they are shown before it is opened."""
+    rules = {key: book.ask(key, on=on, scope=scope) for key in BEFORE}
+    if rules["voting.method"].value == Method.OPEN:
+        del rules["voting.secret_least"]
+    return rules
+
+
+def voters_among(seats: Sequence[SeatNow]) -> list[SeatNow]:
+    """Return the seats for which somebody can come to a vote outside of sessions: filled, with a vote."""
+    return [now for now in seats if now.counts and now.holding is not None]
+
+
+def asks_chair(vote: Vote) -> bool:
+    """Say whether the chair is asked at closing how to break a tie: where the charter wants it and nobody can see how."""
+    return vote.method != Method.OPEN and frozen_rules(vote)["voting.tie"].value == "chair_decides"
 
 
 def frozen_rules(vote: Vote) -> dict[str, Resolved]:

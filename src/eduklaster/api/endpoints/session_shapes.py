@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from eduklaster.charter.verdicts import Verdict
 from eduklaster.clusters.models import Cluster
 from eduklaster.governance.access import require_capacity
 from eduklaster.people.access import Viewer
@@ -107,7 +108,11 @@ def item_shown(row: AgendaItem) -> ItemOut:
 
 def quorum_shown(room: SessionRoom) -> QuorumOut:
     """Return whether those who are here may decide."""
-    verdict = quorum_now(room.session, room.rows)
+    return quorum_told(quorum_now(room.session, room.rows), room)
+
+
+def quorum_told(verdict: Verdict, room: SessionRoom) -> QuorumOut:
+    """Return a verdict on a quorum."""
     return QuorumOut(
         is_met=verdict.allowed,
         present=exact(verdict.facts.get("present")),

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from eduklaster.charter.resolver import Resolved
 from eduklaster.people.forms import day_field
 from eduklaster.votes.enums import SAID, VoteKind
 
@@ -20,13 +19,6 @@ from ..services import Ask
 class VoteForm(forms.Form):
     """What is put to the vote. What the charter does not know (proxies, votes in advance, rights) is not asked."""
 
-    ASKS = (
-        "voting.correspondence",
-        "voting.delegation",
-        "voting.advance",
-        "voting.weights",
-        "voting.meetings",
-    )
     kind = forms.ChoiceField(
         label=_("What is asked"), choices=VoteKind.choices, widget=forms.RadioSelect, initial="motion"
     )
@@ -58,24 +50,18 @@ class VoteForm(forms.Form):
     def __init__(
         self,
         *args: Any,
-        rules: Mapping[str, Resolved],
+        asks: frozenset[str],
         rows: Sequence[RollRow],
         is_case: bool,
-        is_letter: bool = False,
-        is_considered: bool = False,
         **kwargs: Any,
     ) -> None:
-        """Ask only for what the rules of the day know, and the records do not."""
+        """Ask only for what the rules of the day know, and the records do not (`vote_asks`)."""
         super().__init__(*args, **kwargs)
         if is_case:
             for name in ("kind", "question", "candidates", "places", "is_public"):
                 del self.fields[name]
-        if not is_letter or rules["voting.correspondence"].value != "procedural":
-            del self.fields["procedural"]
-        if is_letter:  # nobody is away: everybody is asked
-            rows = []
-        if rules["voting.meetings"].value < 2 or is_considered:
-            del self.fields["earlier"]
+        for name in {"procedural", "earlier"} - asks:
+            del self.fields[name]
         voters = [row for row in rows if row.now.seat.votes and row.now.holding is not None]
         here = [
             (row.attendance.person_id, str(row.attendance.person)) for row in voters if row.is_here and row.attendance
@@ -84,7 +70,7 @@ class VoteForm(forms.Form):
         self._voters = voters
         for row in self._away:
             label = f"{row.now.seat.label}: {row.now.holding.person}" if row.now.holding else str(row.now.seat.label)
-            if rules["voting.delegation"].value == "proxy":
+            if "proxies" in asks:
                 self.fields[f"proxy_{row.now.seat.pk}"] = forms.TypedChoiceField(
                     label=_("Proxy of %(member)s") % {"member": label},
                     choices=[("", _("nobody")), *here],
@@ -92,13 +78,13 @@ class VoteForm(forms.Form):
                     empty_value=None,
                     required=False,
                 )
-            if rules["voting.advance"].value:
+            if "advance" in asks:
                 self.fields[f"advance_{row.now.seat.pk}"] = forms.ChoiceField(
                     label=_("Written vote of %(member)s") % {"member": label},
                     choices=[("", _("none")), *SAID.items()],
                     required=False,
                 )
-        if rules["voting.weights"].value == "rights":
+        if "rights" in asks:
             for row in voters:
                 self.fields[f"rights_{row.now.seat.pk}"] = forms.CharField(
                     label=_("Rights of «%(seat)s»") % {"seat": row.now.seat.label},

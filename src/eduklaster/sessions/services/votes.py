@@ -21,7 +21,7 @@ from eduklaster.votes.services import OpenedVote, Presence, VoteDraft, next_roun
 
 from ..enums import Attending, Consensus, ItemState, SessionKind, SessionState
 from ..models import AgendaItem, ItemVote
-from ..selectors import day_of, meetings_before, roll_of
+from ..selectors import day_of, meetings_before, roll_of, vote_asks
 from .agenda import item_locked
 from .common import written
 
@@ -53,11 +53,13 @@ def item_vote_open(*, cluster: Cluster, item_id: int, ask: Ask, doer: Doer) -> O
     """Open a live vote at an item with those who are here now; the quorum is asked at this moment.
 
     Raises:
+        InputError: Something is asked that the case or the records say, or a proxy is not here.
         StateError: The item has its decision, is off the agenda, or a vote on it is under way.
         RuleRefusal: No quorum, or the charter does not allow the vote to be held so.
     """
     item = item_locked(cluster, item_id, doer, SessionState.OPEN)
     require_free(item)
+    _check(item, ask)
     day = day_of(item.session)
     draft = VoteDraft(
         organ=item.session.organ,
@@ -108,6 +110,20 @@ def item_round_open(*, cluster: Cluster, item_id: int, vote_id: int, doer: Doer)
         until=item.session.ends_at if is_letter else None,
     )
     return _tied(item, opened, doer)
+
+
+def _check(item: AgendaItem, ask: Ask) -> None:
+    """Refuse what the case and the records say themselves, and a proxy who is not in the session."""
+    if item.case_id and (ask.question or ask.candidates or ask.kind != VoteKind.MOTION):
+        raise InputError("agenda.case_asks", _("The case says what is asked."), field="question")
+    given = {"earlier": ask.meetings, "rights": ask.rights, "procedural": ask.is_procedural}
+    for name in sorted({name for name, value in given.items() if value} - vote_asks(item)):
+        raise InputError(
+            "agenda.not_asked", _("The charter does not ask for this here, or the records tell it."), field=name
+        )
+    here = {row.attendance.person_id for row in roll_of(item.session) if row.is_here and row.attendance}
+    if set(ask.proxies.values()) - here:
+        raise InputError("agenda.proxy", _("A proxy has to be here."), field="proxies")
 
 
 def _tied(item: AgendaItem, opened: OpenedVote, doer: Doer) -> OpenedVote:

@@ -11,7 +11,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from eduklaster.charter.messages import value_words
-from eduklaster.charter.resolver import Scope
 from eduklaster.charter.verdicts import Citation
 from eduklaster.clusters.marks import mark_of
 from eduklaster.clusters.models import Cluster
@@ -19,28 +18,19 @@ from eduklaster.clusters.web import cluster_page
 from eduklaster.kernel.errors import NotFound
 from eduklaster.procedures.access import doer_of
 from eduklaster.procedures.presenters import language
-from eduklaster.procedures.selectors import rulebook_for
 from eduklaster.procedures.web import form_page
 from eduklaster.ui.components import Crumb
+from eduklaster.votes.selectors import rules_before
 from eduklaster.votes.services import OpenedVote
 from eduklaster.votes.views import cards_page
 
-from ..enums import SessionKind, SessionState
+from ..enums import SessionState
 from ..forms import VoteForm
 from ..models import AgendaItem
 from ..presenters import ItemRules, SessionRoom
-from ..selectors import meetings_before
+from ..selectors import asked_now, item_rulebook, item_scope, vote_asks
 from ..services import item_round_open, item_vote_open
 from .sessions import open_room, session_url, sessions_crumb
-
-_RULES = (
-    "voting.method",
-    "voting.threshold",
-    "voting.base",
-    "quorum.threshold",
-    "voting.election",
-    "voting.secret_least",
-)
 
 
 def _item(room: SessionRoom, pk: int) -> AgendaItem:
@@ -69,18 +59,13 @@ def item_vote(request: HttpRequest, cluster: Cluster, session: int, item: int) -
     found = _item(room, item)
     if ItemRules(room, found).waits_for_consensus:
         return HttpResponseRedirect(reverse("sessions:consensus", args=[cluster.code, session, item]))
-    book = rulebook_for(found.case, room.day) if found.case else room.rulebook
-    scope = Scope(organ=room.session.organ, matter=found.case.matter if found.case else None, step=found.step or None)
-    rules = {key: book.ask(key, on=room.day, scope=scope) for key in (*_RULES, *VoteForm.ASKS)}
-    is_letter = room.session.kind == SessionKind.CORRESPONDENCE
+    rules = rules_before(item_rulebook(found), item_scope(found), room.day)
     form = VoteForm(
         request.POST if request.method == "POST" else None,
         initial={"question": found.title, "places": 1},
-        rules=rules,
+        asks=vote_asks(found),
         rows=room.rows,
         is_case=found.case_id is not None,
-        is_letter=is_letter,
-        is_considered=bool(meetings_before(found)),
     )
     opened: list[OpenedVote] = []
 
@@ -101,9 +86,7 @@ def item_vote(request: HttpRequest, cluster: Cluster, session: int, item: int) -
         template="sessions/item_vote.html",
         context={
             "room": room,
-            "here": sum(
-                1 for row in room.rows if row.now.seat.votes and (row.is_here or (is_letter and row.now.counts))
-            ),
+            "here": len(asked_now(room.session, room.rows)),
             "rules": [
                 (
                     r.spec.title.in_(language()),
@@ -111,7 +94,6 @@ def item_vote(request: HttpRequest, cluster: Cluster, session: int, item: int) -
                     mark_of(Citation.of(r), cluster, room.charter),
                 )
                 for key, r in rules.items()
-                if key in _RULES and (key != "voting.secret_least" or rules["voting.method"].value != "open")
             ],
         },
     )

@@ -5,6 +5,7 @@ from .closing import input_again, vote_annul, vote_close
 from .objecting import vote_object
 from .opening import OpenedVote, Presence, next_round_open, vote_open
 from .standing import VoteDraft
+from .starting import election_open
 
 __all__ = [
     "CastResult",
@@ -12,6 +13,7 @@ __all__ = [
     "Presence",
     "VoteDraft",
     "card_cast",
+    "election_open",
     "input_again",
     "next_round_open",
     "vote_annul",

@@ -34,6 +34,7 @@ from ..models import OneTimeCard, OpenChoice, SealedSlip, Slip, Vote, VoteRight
 from ..proof import line_of, root_of
 from ..sealing import Unreadable, unseal
 from ..selectors import (
+    asks_chair,
     correspondence_of,
     elected_before,
     frozen_rules,
@@ -65,12 +66,15 @@ def vote_close(*, cluster: Cluster, vote_id: int, doer: Doer, chair_vote: ChairV
 
     Raises:
         AccessError: Somebody who does not conduct votes of the organ.
+        InputError: The chair votes where nobody asks for that.
         RuleRefusal: So few have voted secretly that opening the box would tell who voted how.
         StateError: The vote is over already, its time to answer runs and somebody has not answered, or its slips were
             sealed with a secret key that is gone.
         ChainRefused: The step of the case cannot be done any more.
     """
     vote = _locked(cluster, vote_id, doer)
+    if chair_vote is not None and not asks_chair(vote):
+        raise InputError("vote.chair", _("In this vote the chair breaks no tie."), field="chair_vote")
     _answered(vote)
     _secret(vote)
     said = _said_openly(vote) if vote.method == Method.OPEN else _open_the_box(vote)

@@ -35,7 +35,7 @@ from eduklaster.procedures.selectors import rulebook_for
 from eduklaster.procedures.services import number_next
 
 from ..access import require_conductor
-from ..enums import SAID, Method, Standing, VoteKind, VoteState
+from ..enums import SAID, Came, Method, Standing, VoteKind, VoteState
 from ..events import VoteOpened
 from ..models import Candidate, OneTimeCard, OpenChoice, Vote, VoteRight
 from ..sealing import tracker_new
@@ -61,6 +61,18 @@ class Presence:
     advance: Mapping[int, str] = field(default_factory=dict)
     rights: Mapping[int, Fraction] = field(default_factory=dict)
     is_reconvened: bool = False
+
+    @classmethod
+    def of(cls, came: Mapping[int, Came]) -> Presence:
+        """Return who is there outside of sessions, where each seat came in one way."""
+        return cls(
+            here={
+                seat: Standing.ALTERNATE if how == Came.ALTERNATE else Standing.HOLDER
+                for seat, how in came.items()
+                if how != Came.ABSENT
+            },
+            remote=frozenset(seat for seat, how in came.items() if how == Came.REMOTE),
+        )
 
 
 @dataclass(frozen=True, slots=True)

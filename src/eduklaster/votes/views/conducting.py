@@ -24,7 +24,7 @@ from ..enums import VoteState
 from ..forms import CloseForm, ReasonForm, SaidForm
 from ..models import Vote
 from ..presenters import VotePage
-from ..selectors import frozen_rules
+from ..selectors import asks_chair
 from ..services import vote_annul, vote_close, vote_record
 from .results import votes_crumb
 
@@ -79,8 +79,7 @@ def close(request: HttpRequest, cluster: Cluster, vote: int) -> HttpResponse:
     """Close the vote and count it."""
     page = _conducted(request, cluster, vote)
     form: Any = CloseForm(request.POST if request.method == "POST" else None)
-    asks = page.is_secret and frozen_rules(page.vote)["voting.tie"].value == "chair_decides"
-    if not asks:
+    if not asks_chair(page.vote):
         del form.fields["chair_vote"]
 
     def save(values: dict[str, Any]) -> str:
