@@ -210,7 +210,7 @@ def is_held(cluster: Cluster, charter: Charter, party: Party, on: date) -> bool:
     if head == "organ":
         return seated.exists()
     office = organ.chair.office if organ.chair else None
-    return seated.filter(seat__is_chair=True).exists() or bool(
+    return seated.filter(seat__in=chairings_on(on).values("seat")).exists() or bool(
         office and OfficeHolding.objects.filter(valid_on(on), cluster=cluster, office=office).exists()
     )
 

@@ -25,6 +25,10 @@ class SessionState(models.TextChoices):
     CANCELLED = "cancelled", _("cancelled")
 
 
+NOT_OVER = frozenset({SessionState.PLANNED, SessionState.NOTICED, SessionState.OPEN})
+"""States in which an agenda can still change."""
+
+
 class ItemKind(models.TextChoices):
     """What an item of the agenda is for."""
 

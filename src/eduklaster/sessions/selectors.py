@@ -8,22 +8,27 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from eduklaster.charter import voting
+from eduklaster.charter.calendar import add_period
 from eduklaster.charter.messages import sentence_of
 from eduklaster.charter.resolver import Resolved, Rulebook, Scope
 from eduklaster.charter.verdicts import Verdict
 from eduklaster.clusters.models import Cluster
-from eduklaster.clusters.selectors import rulebook_of
-from eduklaster.governance.enums import Choice
+from eduklaster.clusters.selectors import calendar_of, rulebook_of
+from eduklaster.documents.registry import signatories_of
+from eduklaster.governance.enums import Choice, SeatState
 from eduklaster.governance.selectors import SeatNow, composition_on
 from eduklaster.governance.services import RollCallInput, roll_and_tally, seats_concerned
+from eduklaster.people.models import Person
+from eduklaster.procedures.enums import CaseState
 from eduklaster.procedures.presenters import verdict_of
 from eduklaster.procedures.selectors import rulebook_for
+from eduklaster.votes.enums import VoteState
 from eduklaster.votes.models import Vote
 
-from .enums import Attending, ItemState, ProposalState, SessionKind, SessionState
+from .enums import Attending, ItemKind, ItemState, ProposalState, SessionKind, SessionState
 from .models import AgendaItem, Attendance, Proposal, Session
 
 HERE = {Attending.ROOM, Attending.REMOTE, Attending.ALTERNATE}
@@ -88,6 +93,55 @@ def proposals_waiting(session: Session) -> QuerySet[Proposal]:
     )
 
 
+def reconvene_until(session: Session) -> date:
+    """Return the last day on which a session without a quorum is to be held again."""
+    day = day_of(session)
+    rule = rulebook_of(session.cluster, day).ask("quorum.reconvene_within", on=day, scope=Scope(organ=session.organ))
+    return add_period(day, rule.value, calendar_of(session.cluster))
+
+
+def items_left(session: Session) -> list[AgendaItem]:
+    """Return the items of other sessions of the organ that wait for this one, the earliest first.
+
+    They were postponed by a session that was held, or stood on the agenda of one without a quorum that cannot be called
+    again any more. What a session has taken over waits no longer, unless that session was cancelled.
+    """
+    rows = (
+        AgendaItem.objects.filter(session__cluster=session.cluster_id, session__organ=session.organ)
+        .filter(Q(case__isnull=True) | Q(case__state=CaseState.OPEN))
+        .filter(Q(proposal__isnull=True) | Q(proposal__state__in=WAITING))
+        .filter(
+            Q(state=ItemState.POSTPONED, session__state__in=[SessionState.CLOSED, SessionState.SIGNED])
+            | Q(state__in=UNFINISHED, session__state=SessionState.FAILED)
+        )
+        .filter(~_taken_over())
+        .exclude(session=session.pk)
+        .exclude(kind=ItemKind.EXECUTION)
+        .select_related("session__cluster", "session__reconvened_as")
+        .order_by("session__starts_at", "position", "pk")
+    )
+    return [
+        item for item in rows if item.session.state != SessionState.FAILED or _is_over(item.session, day_of(session))
+    ]
+
+
+def to_call_again(rows: QuerySet[Session]) -> QuerySet[Session]:
+    """Return those sessions that had no quorum, were not called again, and whose agenda no other session has taken over."""
+    left = AgendaItem.objects.filter(session=OuterRef("pk"), state__in=UNFINISHED).exclude(kind=ItemKind.EXECUTION)
+    found = rows.filter(state=SessionState.FAILED, reconvened_as__isnull=True)
+    return found.filter(Exists(left.filter(~_taken_over()))).order_by("starts_at")
+
+
+def _taken_over() -> Exists:
+    later = AgendaItem.objects.filter(continues=OuterRef("pk"))
+    return Exists(later.exclude(session__state=SessionState.CANCELLED))
+
+
+def _is_over(failed: Session, day: date) -> bool:
+    """Whether a session without a quorum cannot be called again for a day: it was already, or its term has passed."""
+    return hasattr(failed, "reconvened_as") or reconvene_until(failed) < day
+
+
 @dataclass(frozen=True, slots=True)
 class RollRow:
     """A seat on the day of a session with how it takes part; `attendance` is empty while nobody has said."""
@@ -135,6 +189,38 @@ def vote_asks(item: AgendaItem) -> frozenset[str]:
         "procedural": is_letter and value("voting.correspondence") == "procedural",
     }
     return frozenset(name for name, is_wanted in wanted.items() if is_wanted)
+
+
+def _chairs(session: Session) -> list[Person]:
+    language = session.cluster.language
+    return [one.person for one in signatories_of(session.cluster, f"chair:{session.organ}", day_of(session), language)]
+
+
+def could_preside(session: Session) -> list[Person]:
+    """Return who can preside: whoever chairs the organ and is here, then the other members who are here.
+
+    A chair by office need not sit in the organ. By correspondence nobody is here: everybody who sits can.
+    """
+    by_letter = session.kind == SessionKind.CORRESPONDENCE
+    here: list[Person] = []
+    seated: set[int] = set()
+    for row in roll_of(session):
+        holding = row.now.holding
+        if holding is None or row.now.state != SeatState.FILLED:
+            continue
+        seated.add(holding.person_id)
+        if by_letter:
+            here.append(holding.person)
+        elif row.is_here and row.attendance is not None and row.attendance.person is not None:
+            here.append(row.attendance.person)
+    chairs = [one for one in _chairs(session) if one in here or one.pk not in seated]
+    return list(dict.fromkeys([*chairs, *here]))
+
+
+def chair_of(session: Session) -> Person | None:
+    """Return whoever chairs the organ of a session, if they can preside over it."""
+    able = could_preside(session)
+    return next((one for one in _chairs(session) if one in able), None)
 
 
 def quorum_now(session: Session, roll: list[RollRow] | None = None) -> Verdict:
@@ -223,16 +309,20 @@ class Remaining:
 
     proposals: list[Proposal]
     items: list[AgendaItem]
+    votes: list[AgendaItem]
 
     def __bool__(self) -> bool:
         """Say whether anything is left."""
-        return bool(self.proposals or self.items)
+        return bool(self.proposals or self.items or self.votes)
 
 
 def remaining_of(session: Session) -> Remaining:
-    """Return the proposals without a disposition and the items without an end."""
+    """Return the proposals without a disposition, the items without an end, and those on which a vote is under way."""
+    items = session.items.order_by("position")
     return Remaining(
-        list(proposals_waiting(session)), list(session.items.filter(state__in=UNFINISHED).order_by("position"))
+        list(proposals_waiting(session)),
+        list(items.filter(state__in=UNFINISHED)),
+        list(items.filter(item_votes__vote__state=VoteState.OPEN)),
     )
 
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path(f"{_S}notify/", views.session_announce, name="notify"),
     path(f"{_S}attendance/", views.session_attendance, name="attendance"),
     path(f"{_S}open/", views.session_begin, name="open"),
+    path(f"{_S}leaders/", views.session_leaders, name="leaders"),
     path(f"{_S}reconvene/", views.session_again, name="reconvene"),
     path(f"{_S}cancel/", views.session_call_off, name="cancel"),
     path(f"{_S}close/", views.session_end, name="close"),

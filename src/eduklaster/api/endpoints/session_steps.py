@@ -70,7 +70,8 @@ def change_session(request: HttpRequest, cluster: Code, session: PathId, body: P
 def open_session(request: HttpRequest, cluster: Code, session: PathId) -> SessionCard:
     """Open a session with those who are recorded as being here.
 
-    Without a quorum it is refused with the clause or the default. The caller keeps the minutes.
+    Without a quorum it is refused with the clause or the default. Whoever chairs the organ presides, if they are
+    here; the caller keeps the minutes.
     """
 
     def service(room: SessionRoom, common: dict[str, Any]) -> None:

@@ -1,39 +1,36 @@
-"""Days that follow from the charter alone: sessions a year, reports, plans, terms of seats and offices, the charter's own term."""
+"""Days by which the charter obliges somebody: sessions a year, reports, plans, terms of seats and offices, the charter's own term."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from django.urls import reverse
-from django.utils import translation
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from eduklaster.charter import reporting
 from eduklaster.charter.calendar import add_period
 from eduklaster.charter.lifetime import standing
-from eduklaster.charter.matters import default_matters, resolve_party
-from eduklaster.charter.messages import matter_words, parties_words, party_words
-from eduklaster.charter.resolver import Resolved, Rulebook, Scope
+from eduklaster.charter.matters import default_matters
+from eduklaster.charter.messages import matter_words, party_words
+from eduklaster.charter.resolver import Resolved, Scope
 from eduklaster.charter.schema import Organ, SeatRule
 from eduklaster.charter.seats import turn_days, turn_ends
-from eduklaster.charter.verdicts import Citation
 from eduklaster.clusters.models import Cluster
-from eduklaster.clusters.selectors import calendar_of, rulebook_of, version_in_force
+from eduklaster.clusters.selectors import rulebook_of, version_in_force
 from eduklaster.governance.models import Chairing, SeatHolding
 from eduklaster.governance.selectors import chairings_on, is_seated_by_rule
-from eduklaster.kernel.text import LANGUAGES
 from eduklaster.people.models import OfficeHolding
 from eduklaster.people.selectors import valid_on
 from eduklaster.procedures.parties import Doer
-from eduklaster.procedures.presenters import language
 from eduklaster.sessions.enums import SessionState
 from eduklaster.sessions.models import Session
 
 from ..access import parties_with_seats, speaks_for
 from ..enums import DutyKind
+from .days import Days, said, source
 from .obligations import Obligation
+from .session_days import SessionDays
 
 _DAY = timedelta(days=1)
 _COUNTED = (SessionState.NOTICED, SessionState.OPEN, SessionState.CLOSED, SessionState.SIGNED, SessionState.PLANNED)
@@ -43,6 +40,7 @@ def charter_duties(cluster: Cluster, on: date, since: date, until: date) -> list
     """Return what the charter as it stands on a day obliges somebody to from one day until another."""
     days = _Days(cluster, on, since, until)
     found = [*days.meetings(), *days.reports(), *days.plans(), *days.terms(), *days.charter_terms()]
+    found += SessionDays(cluster, on, since, until).all()
     return [row for row in found if since <= row.when <= until]
 
 
@@ -59,37 +57,8 @@ def charter_duties_of(cluster: Cluster, doer: Doer, on: date, until: date) -> li
     ]
 
 
-def _said(words: Promise | str, **parts: Callable[[str], object]) -> dict[str, str]:
-    """Return a sentence in three languages."""
-    said = {}
-    for code in LANGUAGES:
-        with translation.override(code):
-            said[code] = str(words) % {name: part(code) for name, part in parts.items()} if parts else str(words)
-    return said
-
-
-def _source(*rules: object) -> tuple[Citation, ...]:
-    found = [Citation.of(rule) for rule in rules]
-    return tuple(dict.fromkeys(one for one in found if one is not None))
-
-
-class _Days:
-    """One reading of a charter for a span of days."""
-
-    def __init__(self, cluster: Cluster, on: date, since: date, until: date) -> None:
-        self.cluster, self.on, self.since, self.until = cluster, on, since, until
-        self.rulebook: Rulebook = rulebook_of(cluster, on)
-        self.charter = self.rulebook.charter
-        self.calendar = calendar_of(cluster)
-
-    def duty(
-        self, key: str, when: date, kind: DutyKind, words: dict[str, str], url: str, parties: tuple[str, ...],
-        citations: tuple[Citation, ...],
-    ) -> Obligation:  # fmt: skip
-        """Return an obligation in the language that is active."""
-        named = tuple(party for one in parties if (party := resolve_party(self.charter, one)))
-        who = parties_words(named, language(), self.charter)
-        return Obligation(key, when, kind, words.get(language(), words["uk"]), url, who, named, citations, words=words)
+class _Days(Days):
+    """What the charter alone obliges to."""
 
     def _organs(self) -> Iterator[tuple[str, Organ]]:
         for name, organ in self.charter.organs.items():
@@ -109,7 +78,7 @@ class _Days:
                 held = counted.get((name, year), 0)
                 if held >= rule.value:
                     continue
-                words = _said(
+                words = said(
                     _("%(organ)s: sessions of the year, %(held)s of %(count)s held or planned"),
                     organ=lambda code, o=organ: o.name.in_(code),  # type: ignore[misc]
                     held=lambda _code, n=held: n,  # type: ignore[misc]
@@ -118,7 +87,7 @@ class _Days:
                 parties = (organ.convened_by or f"chair:{name}",)
                 url = reverse("sessions:plan", args=[self.cluster.code]) + f"?organ={name}"
                 key = f"meeting:{name}:{year}"
-                yield self.duty(key, date(year, 12, 31), DutyKind.MEETING, words, url, parties, _source(rule))
+                yield self.duty(key, date(year, 12, 31), DutyKind.MEETING, words, url, parties, source(rule))
 
     def reports(self) -> Iterator[Obligation]:
         """Yield the days on which reports are due."""
@@ -132,7 +101,7 @@ class _Days:
                 due: date = verdict.facts["due"]
                 if due > self.until:
                     break
-                words = _said("%(matter)s", matter=lambda code, n=name: matter_words(self.charter, n, code))  # type: ignore[misc]
+                words = said("%(matter)s", matter=lambda code, n=name: matter_words(self.charter, n, code))  # type: ignore[misc]
                 url = reverse("procedures:open", args=[self.cluster.code, name])
                 parties = tuple(verdict.facts["by"])
                 yield self.duty(f"report:{name}:{due}", due, DutyKind.REPORT, words, url, parties, verdict.citations)
@@ -146,12 +115,12 @@ class _Days:
         matter = plan.matter if plan else "approve_plan"
         if matter in self.charter.without_matters:
             return
-        words = _said(_("Approve the plan of the next period"))
+        words = said(_("Approve the plan of the next period"))
         url = reverse("procedures:open", args=[self.cluster.code, matter])
         for year in range(self.since.year, self.until.year + 1):
             when = date(year, month, day)
             parties = (f"organ:{self.charter.roles.main_organ}",)
-            sources = _source(*([plan] if plan else []), rule)
+            sources = source(*([plan] if plan else []), rule)
             yield self.duty(f"plan:{year}", when, DutyKind.PLAN, words, url, parties, sources)
 
     def terms(self) -> Iterator[Obligation]:
@@ -172,13 +141,13 @@ class _Days:
                 ends = self._ends(held.valid_from, held.valid_until, own.term if own else rules[organ].value)
             if ends is not None:
                 label = held.seat.label
-                words = _said(
+                words = said(
                     _("The term of a seat ends: %(organ)s, %(seat)s"),
                     organ=lambda code, o=organ: party_words(f"organ:{o}", code, self.charter),  # type: ignore[misc]
                     seat=lambda code, text=label: text.in_(code),  # type: ignore[misc]
                 )
                 url = reverse("governance:organ", args=[self.cluster.code, organ])
-                cited = _source(own or rules[organ])
+                cited = source(own or rules[organ])
                 yield self.duty(f"seat:{held.pk}", ends, DutyKind.TERM, words, url, (f"chair:{organ}",), cited)
         yield from self._chairs()
         yield from self._offices()
@@ -208,13 +177,13 @@ class _Days:
             rule = self.rulebook.ask("chair.term", on=self.on, scope=Scope(organ=row.organ))
             ends = self._ends(row.valid_from, row.valid_until, rule.value)
             if ends is not None:
-                words = _said(
+                words = said(
                     _("The term of the chair ends: %(organ)s"),
                     organ=lambda code, o=row.organ: party_words(f"organ:{o}", code, self.charter),  # type: ignore[misc]
                 )
                 url = reverse("governance:organ", args=[self.cluster.code, row.organ])
                 parties = (f"chair:{row.organ}",)
-                yield self.duty(f"chair:{row.pk}", ends, DutyKind.TERM, words, url, parties, _source(rule))
+                yield self.duty(f"chair:{row.pk}", ends, DutyKind.TERM, words, url, parties, source(rule))
 
     def _offices(self) -> Iterator[Obligation]:
         for row in OfficeHolding.objects.filter(valid_on(self.on), cluster=self.cluster):
@@ -223,13 +192,13 @@ class _Days:
                 continue
             ends = self._ends(row.valid_from, row.valid_until, office.term)
             if ends is not None:
-                words = _said(
+                words = said(
                     _("The term of an office ends: %(office)s"),
                     office=lambda code, name=row.office: party_words(f"office:{name}", code, self.charter),  # type: ignore[misc]
                 )
                 url = reverse("people:office", args=[self.cluster.code, row.office])
                 parties = (f"office:{row.office}",)
-                yield self.duty(f"office:{row.pk}", ends, DutyKind.TERM, words, url, parties, _source(office))
+                yield self.duty(f"office:{row.pk}", ends, DutyKind.TERM, words, url, parties, source(office))
 
     def charter_terms(self) -> Iterator[Obligation]:
         """Yield the end of the cluster's term, the day without a charter, the review, and the term to confirm its reading."""
@@ -245,11 +214,11 @@ class _Days:
             when = verdict.facts.get(name)
             if isinstance(when, date):
                 cited = verdict.citations
-                yield self.duty(f"charter:{name}", when, DutyKind.CHARTER, _said(title), url, parties, cited)
+                yield self.duty(f"charter:{name}", when, DutyKind.CHARTER, said(title), url, parties, cited)
         version = version_in_force(self.cluster, self.on)
         if version is not None and version.effective_from is not None:
             rule = self.rulebook.ask("acknowledgement.within", on=self.on)
             when = add_period(version.effective_from, rule.value, self.calendar)
-            words = _said(_("Participants confirm that they have read the charter"))
+            words = said(_("Participants confirm that they have read the charter"))
             url = reverse("membership:acknowledge", args=[self.cluster.code])
-            yield self.duty("charter:read", when, DutyKind.CHARTER, words, url, ("participants",), _source(rule))
+            yield self.duty("charter:read", when, DutyKind.CHARTER, words, url, ("participants",), source(rule))

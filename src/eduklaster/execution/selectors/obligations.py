@@ -11,24 +11,21 @@ from zoneinfo import ZoneInfo
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from eduklaster.charter.calendar import add_period
 from eduklaster.charter.matters import parties_of
 from eduklaster.charter.messages import parties_words, party_words, step_words
 from eduklaster.charter.schema import Charter
 from eduklaster.charter.verdicts import Citation
 from eduklaster.clusters.models import Cluster
-from eduklaster.clusters.selectors import calendar_of, rulebook_of
+from eduklaster.clusters.selectors import rulebook_of
 from eduklaster.membership.access import agreements_visible_to
 from eduklaster.membership.enums import AgreementState
 from eduklaster.people.access import Viewer
 from eduklaster.procedures.access import cases_visible_to, delegations_visible_to
 from eduklaster.procedures.presenters import language
 from eduklaster.procedures.selectors import chain_for, charter_for, steps_waiting
-from eduklaster.sessions.access import proposals_visible_to, sessions_visible_to
+from eduklaster.sessions.access import belongs, sessions_visible_to
 from eduklaster.sessions.enums import SessionState
-from eduklaster.sessions.models import Session
 from eduklaster.sessions.presenters import session_title
-from eduklaster.sessions.selectors import WAITING, day_of
 
 from ..access import tasks_visible_to
 from ..enums import OPEN, DutyKind
@@ -59,6 +56,9 @@ class Obligation:
     """The title in three languages, where it is told in letters."""
 
 
+_OF_SESSIONS = {DutyKind.MINUTES, DutyKind.PROPOSAL}
+
+
 def obligations(cluster: Cluster, viewer: Viewer, since: date, until: date) -> list[Obligation]:
     """Return what is to be done from one day until another, both included, as far as somebody may see it; by day.
 
@@ -72,10 +72,13 @@ def obligations(cluster: Cluster, viewer: Viewer, since: date, until: date) -> l
         *_tasks(cluster, viewer, span),
         *_steps(cluster, viewer, span),
         *_sessions(cluster, viewer, charter, span),
-        *_proposals(cluster, viewer, charter, span),
         *_delegations(cluster, viewer, span),
         *_agreements(cluster, viewer, span),
-        *charter_duties(cluster, viewer.on, since, until),
+        *(
+            row
+            for row in charter_duties(cluster, viewer.on, since, until)
+            if belongs(viewer) or row.kind not in _OF_SESSIONS
+        ),
     ]
     return sorted(found, key=lambda row: (row.when, row.kind, row.key))
 
@@ -136,40 +139,6 @@ def _sessions(cluster: Cluster, viewer: Viewer, charter: Charter, span: tuple[da
             _cited(session.notice.get("citations", ())),
             session.starts_at,
             session.ends_at,
-        )
-    calendar, rulebook = calendar_of(cluster), rulebook_of(cluster, viewer.on)
-    for session in rows.filter(state=SessionState.CLOSED):
-        rule = rulebook.ask("minutes.signed_within", on=day_of(session))
-        due = add_period(day_of(session), rule.value, calendar)
-        if span[0] <= due <= span[1]:
-            yield _minutes(session, charter, due, Citation.of(rule))
-
-
-def _minutes(session: Session, charter: Charter, due: date, citation: Citation | None) -> Obligation:
-    parties = (f"chair:{session.organ}", f"office:{charter.roles.secretary}")
-    return Obligation(
-        f"minutes:{session.pk}",
-        due,
-        DutyKind.MINUTES,
-        _("Sign the minutes: %(session)s") % {"session": session_title(session, charter)},
-        reverse("sessions:session", args=[session.cluster.code, session.pk]),
-        parties_words(parties, language(), charter),
-        parties,
-        (citation,) if citation else (),
-    )
-
-
-def _proposals(cluster: Cluster, viewer: Viewer, charter: Charter, span: tuple[date, date]) -> Iterator[Obligation]:
-    for row in proposals_visible_to(cluster, viewer).filter(state__in=WAITING, due_on__range=span):
-        yield Obligation(
-            f"proposal:{row.pk}",
-            row.due_on,
-            DutyKind.PROPOSAL,
-            _("Answer proposal № %(number)s: %(title)s") % {"number": row.number, "title": row.title},
-            reverse("sessions:proposal", args=[cluster.code, row.pk]),
-            party_words(f"organ:{row.organ}", language(), charter),
-            (f"chair:{row.organ}",),
-            _cited(row.citations),
         )
 
 

@@ -2,7 +2,7 @@
 
 from .agenda import ConflictForm, ConsensusForm, ItemForm, MinuteForm, PaperForm
 from .attendance import AttendanceForm
-from .calling import ReasonForm, SessionForm, SignForm
+from .calling import LeadersForm, ReasonForm, SessionForm, SignForm
 from .proposals import AdmissionForm, DispositionForm, ProposalForm
 from .votes import VoteForm
 
@@ -13,6 +13,7 @@ __all__ = [
     "ConsensusForm",
     "DispositionForm",
     "ItemForm",
+    "LeadersForm",
     "MinuteForm",
     "PaperForm",
     "ProposalForm",

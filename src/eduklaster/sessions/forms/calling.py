@@ -11,9 +11,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from eduklaster.people.forms import day_field
+from eduklaster.people.models import Person
 
 from ..enums import SessionKind
 from ..models import Session
+from ..presenters import Leaders
 from ..services import SessionPlan
 
 
@@ -87,6 +89,28 @@ class SessionForm(forms.Form):
             link=values["link"],
             urgency=values["urgency"],
         )
+
+
+class LeadersForm(forms.Form):
+    """Who presides and who keeps the minutes."""
+
+    chaired_by = forms.ChoiceField(label=_("Presides"), required=False)
+    kept_by = forms.ChoiceField(label=_("Keeps the minutes"), required=False)
+
+    def __init__(self, *args: Any, leaders: Leaders, **kwargs: Any) -> None:
+        """Offer those who can do it, whoever usually does first."""
+        super().__init__(*args, **kwargs)
+        self.initial = {"chaired_by": leaders.chair, "kept_by": leaders.keeper, **self.initial}
+        self._known = {str(one.pk): one for one in (*leaders.chairs, *leaders.keepers)}
+        for name, people in (("chaired_by", leaders.chairs), ("kept_by", leaders.keepers)):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)  # noqa: S101  # declared above
+            field.choices = [(str(one.pk), one.full_name) for one in people]
+
+    @property
+    def chosen(self) -> dict[str, Person | None]:
+        """Who was chosen, as services take it."""
+        return {name: self._known.get(self.cleaned_data.get(name) or "") for name in ("chaired_by", "kept_by")}
 
 
 class ReasonForm(forms.Form):

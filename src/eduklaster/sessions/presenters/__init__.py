@@ -1,6 +1,6 @@
 """What the pages of sessions show."""
 
-from .choices import organ_choices, waiting_for
+from .choices import Leaders, leaders_of, organ_choices, waiting_for
 from .items import ItemRules
 from .lines import ItemLine, ListedLine, RollLine, VoteLine
 from .rooms import SessionRoom
@@ -9,6 +9,7 @@ from .words import agenda_told, item_state, item_told, proposal_state, session_s
 __all__ = [
     "ItemLine",
     "ItemRules",
+    "Leaders",
     "ListedLine",
     "RollLine",
     "SessionRoom",
@@ -16,6 +17,7 @@ __all__ = [
     "agenda_told",
     "item_state",
     "item_told",
+    "leaders_of",
     "organ_choices",
     "proposal_state",
     "session_state",

@@ -219,6 +219,10 @@ class SessionRoom:
                 _("Item %(number)s «%(title)s» has no end.") % {"number": i.position, "title": i.title}
                 for i in left.items
             ],
+            *[
+                _("Item %(number)s «%(title)s»: a vote is under way.") % {"number": i.position, "title": i.title}
+                for i in left.votes
+            ],
         ]
 
     @property
@@ -234,6 +238,11 @@ class SessionRoom:
             "count": len(rows),
             "read": read,
         }
+
+    @property
+    def _leading(self) -> Action:
+        page = reverse("sessions:leaders", args=[self.cluster.code, self.session.pk])
+        return Action(_("Who presides"), page, "quiet", "user-check")
 
     @property
     def actions(self) -> list[Action]:
@@ -265,9 +274,10 @@ class SessionRoom:
                     Action(_("Close the session"), to("close"), "key", "door-exit"),
                     Action(_("Mark attendance"), to("attendance"), "quiet", "users"),
                     Action(_("Add an item"), to("item_add"), "quiet", "plus"),
+                    self._leading,
                 ]
             case SessionState.CLOSED:
-                return [Action(_("Minutes are signed"), to("sign"), "key", "signature")]
+                return [Action(_("Minutes are signed"), to("sign"), "key", "signature"), self._leading]
             case SessionState.FAILED if not hasattr(self.session, "reconvened_as"):
                 return [Action(_("Call it again"), to("reconvene"), "key", "refresh")]
             case _:

@@ -17,6 +17,7 @@ from .agenda import (
 )
 from .attendance import attendance_set
 from .consensus import consensus_fail, consensus_reach
+from .leading import leaders_set
 from .notices import delivery_read, session_notify
 from .opening import questions_put
 from .planning import SessionPlan, session_move, session_plan, session_reconvene
@@ -41,6 +42,7 @@ __all__ = [
     "item_remove",
     "item_round_open",
     "item_vote_open",
+    "leaders_set",
     "minutes_sign",
     "paper_add",
     "paper_remove",

@@ -15,13 +15,16 @@ from eduklaster.charter.resolver import Scope
 from eduklaster.charter.verdicts import Citation, Verdict
 from eduklaster.clusters.models import Cluster
 from eduklaster.clusters.selectors import rulebook_of
+from eduklaster.clusters.services import cluster_lock
 from eduklaster.governance.selectors import composition_on
 from eduklaster.kernel.errors import InputError, RuleRefusal, StateError
 from eduklaster.procedures.enums import CaseState
 from eduklaster.procedures.models import Case
 from eduklaster.procedures.parties import Doer
+from eduklaster.votes.enums import VoteState
+from eduklaster.votes.models import Vote
 
-from ..enums import ItemKind, ItemState, SessionState
+from ..enums import NOT_OVER, ItemKind, ItemState, SessionState
 from ..models import AgendaItem, Conflict, Paper, Proposal, Session
 from ..selectors import day_of
 from .common import session_locked, written
@@ -144,6 +147,12 @@ def item_locked(cluster: Cluster, item_id: int, doer: Doer, *states: SessionStat
     return item
 
 
+def require_no_vote(item: AgendaItem) -> None:
+    """Refuse an item on which a vote is under way."""
+    if Vote.objects.filter(item_vote__item=item, state=VoteState.OPEN).exists():
+        raise StateError("agenda.vote_under_way", _("A vote on this item is under way."))
+
+
 @transaction.atomic
 def agenda_move(*, cluster: Cluster, item_id: int, up: bool, doer: Doer) -> None:
     """Exchange an item with its neighbour; at the edge nothing happens."""
@@ -166,6 +175,7 @@ def item_remove(*, cluster: Cluster, item_id: int, doer: Doer) -> None:
     item = item_locked(cluster, item_id, doer, SessionState.PLANNED, SessionState.NOTICED, SessionState.OPEN)
     if item.kind == ItemKind.EXECUTION:
         raise StateError("agenda.execution", _("Execution of earlier decisions opens every session; the item stays."))
+    require_no_vote(item)
     if item.ballot_id is not None:
         raise StateError("agenda.voted", _("A vote was taken on this item; it stays on the agenda."))
     if item.session.state == SessionState.PLANNED and not item.papers.exists() and not item.children.exists():
@@ -212,9 +222,10 @@ def item_finish(*, cluster: Cluster, item_id: int, state: ItemState, doer: Doer,
     An item for decision on a case is decided by its vote; a proposal by its disposition.
 
     Raises:
-        StateError: A decision on a case has no vote yet, or a proposal no disposition.
+        StateError: A vote on it is under way, a decision on a case has no vote yet, or a proposal no disposition.
     """
     item = item_locked(cluster, item_id, doer, SessionState.OPEN)
+    require_no_vote(item)
     if state == ItemState.DECIDED:
         if item.case_id is not None and item.ballot_id is None:
             raise StateError("agenda.no_vote", _("This item is decided by a vote; open the vote first."))
@@ -237,7 +248,9 @@ def conflict_declare(*, cluster: Cluster, item_id: int, seat_id: int, reason: st
     Raises:
         AccessError: Somebody else's seat.
         InputError: No reason, or a seat of another organ.
+        StateError: The session is over, the item has its decision, or a vote on it is under way.
     """
+    cluster_lock(cluster)
     item = AgendaItem.objects.select_related("session__cluster").filter(pk=item_id, session__cluster=cluster).first()
     if item is None:
         raise InputError("agenda.item", _("Choose an item of this agenda."))
@@ -247,6 +260,15 @@ def conflict_declare(*, cluster: Cluster, item_id: int, seat_id: int, reason: st
     row = seats.get(seat_id)
     if row is None or row.holding is None:
         raise InputError("conflict.seat", _("Choose a seat of this organ that has a holder."), field="seat")
+    if item.session.state not in NOT_OVER:
+        raise StateError(
+            "session.state",
+            _("The session is %(state)s; this cannot be done now."),
+            state=item.session.get_state_display(),
+        )
+    if item.state == ItemState.DECIDED:
+        raise StateError("conflict.late", _("This item has its decision; a conflict is declared before the vote."))
+    require_no_vote(item)
     mine = doer.actor.person_id in {row.holding.person_id, row.holding.alternate_id}
     if not mine:
         session_locked(cluster, item.session_id, doer)

@@ -7,13 +7,13 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
-from eduklaster.charter.calendar import add_period
 from eduklaster.charter.resolver import Scope
 from eduklaster.charter.verdicts import Citation, Verdict
 from eduklaster.clusters.models import Cluster
-from eduklaster.clusters.selectors import calendar_of, rulebook_of
+from eduklaster.clusters.selectors import rulebook_of
 from eduklaster.clusters.services import cluster_lock
 from eduklaster.kernel import bus, clock
 from eduklaster.kernel.errors import InputError, RuleRefusal, StateError
@@ -23,8 +23,8 @@ from eduklaster.procedures.services import number_next
 from ..access import require_keeper
 from ..enums import ItemKind, ItemState, SessionKind, SessionState
 from ..events import SessionMoved
-from ..models import AgendaItem, Session
-from ..selectors import day_of, proposals_waiting
+from ..models import AgendaItem, Proposal, Session
+from ..selectors import day_of, items_left, proposals_waiting, reconvene_until
 from .common import session_locked, written
 from .opening import execution_first, questions_put
 
@@ -59,7 +59,7 @@ def session_plan(*, cluster: Cluster, organ: str, plan: SessionPlan, doer: Doer)
     require_keeper(cluster, organ, doer, charter)
     _check(plan)
     session = _create(cluster, organ, plan, on)
-    carried = [*_carry_over(session), *questions_put(session)]
+    carried = [*carry_over(session), *questions_put(session)]
     first = execution_first(session)
     carried = [first, *carried] if first else carried
     written(session, doer, "planned", kind=plan.kind, starts_at=plan.starts_at, carried=[one.pk for one in carried])
@@ -93,34 +93,35 @@ def _create(cluster: Cluster, organ: str, plan: SessionPlan, on: date, reconvene
     )
 
 
-def _carry_over(session: Session) -> list[AgendaItem]:
-    """Put on the agenda what waits: postponed items of the last session and proposals to be disposed of."""
-    last = (
-        Session.objects.filter(
-            cluster=session.cluster, organ=session.organ, state__in=[SessionState.CLOSED, SessionState.SIGNED]
-        )
-        .order_by("-starts_at")
-        .first()
+def carry_over(session: Session) -> list[AgendaItem]:
+    """Put at the end of an agenda what waits and is not on it: items left open earlier and proposals to be disposed of."""
+    last = session.items.aggregate(last=Max("position"))["last"] or 0
+    on_agenda = {item.continues_id for item in session.items.all()}
+    items = [
+        _continued(item, session, position)
+        for position, item in enumerate((i for i in items_left(session) if i.pk not in on_agenda), last + 1)
+    ]
+    named = set(session.items.values_list("proposal_id", flat=True))
+    return items + [proposal_put(session, one) for one in proposals_waiting(session) if one.pk not in named]
+
+
+def session_next(cluster: Cluster, organ: str) -> Session | None:
+    """Return the session of an organ that is being prepared, the earliest of several."""
+    rows = Session.objects.filter(cluster=cluster, organ=organ, state=SessionState.PLANNED)
+    return rows.select_related("cluster").order_by("starts_at", "pk").first()
+
+
+def proposal_put(session: Session, proposal: Proposal) -> AgendaItem:
+    """Put a proposal at the end of an agenda."""
+    last = session.items.aggregate(last=Max("position"))["last"] or 0
+    return AgendaItem.objects.create(
+        session=session,
+        position=last + 1,
+        kind=ItemKind.PROPOSAL,
+        title=proposal.title,
+        speaker=proposal.author_label,
+        proposal=proposal,
     )
-    items: list[AgendaItem] = []
-    if last is not None:
-        postponed = last.items.filter(state=ItemState.POSTPONED, continued_by__isnull=True)
-        for item in postponed.exclude(kind=ItemKind.EXECUTION).order_by("position"):
-            items.append(_continued(item, session, len(items) + 1))
-    on_agenda = {item.proposal_id for item in items}
-    for proposal in proposals_waiting(session):
-        if proposal.pk not in on_agenda:
-            items.append(
-                AgendaItem.objects.create(
-                    session=session,
-                    position=len(items) + 1,
-                    kind=ItemKind.PROPOSAL,
-                    title=proposal.title,
-                    speaker=proposal.author_label,
-                    proposal=proposal,
-                )
-            )
-    return items
 
 
 def _continued(item: AgendaItem, session: Session, position: int) -> AgendaItem:
@@ -152,13 +153,6 @@ def session_move(*, cluster: Cluster, session_id: int, plan: SessionPlan, doer: 
     if session.noticed_at is not None:  # whoever was told once has a day in the calendar, even if it was moved before
         bus.publish(SessionMoved(session.pk))
     return session
-
-
-def reconvene_until(session: Session) -> date:
-    """Return the last day on which a session without a quorum is to be held again."""
-    day = day_of(session)
-    rule = rulebook_of(session.cluster, day).ask("quorum.reconvene_within", on=day, scope=Scope(organ=session.organ))
-    return add_period(day, rule.value, calendar_of(session.cluster))
 
 
 @transaction.atomic

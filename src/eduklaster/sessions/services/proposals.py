@@ -25,6 +25,9 @@ from ..access import require_keeper
 from ..enums import ProposalState, SessionState
 from ..events import ProposalDisposed, ProposalFiled
 from ..models import Proposal, Session
+from ..selectors import day_of
+from .common import written
+from .planning import proposal_put, session_next
 
 DISPOSED = {ProposalState.ACCEPTED, ProposalState.DECLINED, ProposalState.DEFERRED, ProposalState.OUTSIDE}
 
@@ -63,6 +66,8 @@ def _journal(proposal: Proposal, doer: Doer, action: str, on: date, citations: l
 def proposal_file(*, cluster: Cluster, draft: ProposalDraft, doer: Doer, label: str, on: date) -> Proposal:
     """File a proposal of a participant with an organ; its answer is due by the charter's term or its default.
 
+    It comes onto the agenda of the session that is being prepared, else of the next one.
+
     Raises:
         AccessError: Somebody who neither represents the participant nor sits in an organ, nor keeps the records.
         InputError: No organ, title or text.
@@ -98,8 +103,17 @@ def proposal_file(*, cluster: Cluster, draft: ProposalDraft, doer: Doer, label: 
         citations=_cited(rule),
     )
     _journal(proposal, doer, "filed", on, proposal.citations)
+    _onto_agenda(proposal, doer, on)
     bus.publish(ProposalFiled(proposal.pk))
     return proposal
+
+
+def _onto_agenda(proposal: Proposal, doer: Doer, on: date) -> None:
+    """Put a proposal onto the agenda that is being prepared; without one, it comes onto the next."""
+    session = session_next(proposal.cluster, proposal.organ)
+    if session is not None and day_of(session) >= on:
+        item = proposal_put(session, proposal)
+        written(session, doer, "item_added", item=item.pk, title=item.title)
 
 
 def _participant(cluster: Cluster, pk: int | None) -> Participant | None:

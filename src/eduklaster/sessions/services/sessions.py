@@ -19,10 +19,11 @@ from eduklaster.procedures.parties import Doer
 from ..enums import SessionKind, SessionState
 from ..events import SessionCancelled, SessionClosed
 from ..models import Session
-from ..selectors import day_of, quorum_now, remaining_of
+from ..selectors import day_of, quorum_now, reconvene_until, remaining_of
 from .common import session_locked, written
+from .leading import leaders_check
 from .opening import execution_freeze
-from .planning import reconvene_until
+from .planning import carry_over, session_next
 
 
 @transaction.atomic
@@ -32,9 +33,10 @@ def session_open(
     """Open a session with a quorum of those who are here; the verdict is frozen in it, and so is what is overdue.
 
     By correspondence nobody is here: the questions are open from the beginning, and each vote asks for its quorum of
-    answers.
+    answers. Where nobody is named to preside, whoever chairs the organ and is here does.
 
     Raises:
+        InputError: Whoever is to preside neither sits here now nor chairs the organ.
         RuleRefusal: There is no quorum (`quorum.missing`), with the clause or default.
     """
     session = session_locked(cluster, session_id, doer, SessionState.NOTICED)
@@ -49,7 +51,7 @@ def session_open(
             % {"present": verdict.facts.get("present"), "needed": verdict.facts.get("quorum_needed")},
         )
     session.state, session.opened_at, session.quorum = SessionState.OPEN, clock.now(), verdict.as_json()
-    session.chaired_by, session.kept_by = chaired_by, kept_by
+    session.chaired_by, session.kept_by = leaders_check(session, chaired_by), kept_by
     session.version += 1
     session.save()
     execution_freeze(session)
@@ -91,12 +93,20 @@ def session_cancel(*, cluster: Cluster, session_id: int, reason: str, doer: Doer
 def session_close(*, cluster: Cluster, session_id: int, doer: Doer) -> Session:
     """Close a session in the register when every item has an end and every waiting proposal a disposition.
 
+    What it postponed comes onto the agenda that is being prepared, else onto the next.
+
     Raises:
         RuleRefusal: A proposal is left without a disposition (`session.proposals_left`), naming it, with the rule.
-        StateError: An item is left without an end.
+        StateError: A vote is under way, or an item is left without an end.
     """
     session = session_locked(cluster, session_id, doer, SessionState.OPEN)
     left = remaining_of(session)
+    if left.votes:
+        raise StateError(
+            "session.votes_open",
+            _("Close these votes first: %(items)s."),
+            items="; ".join(f"{item.position}. {item.title}" for item in left.votes),
+        )
     if left.proposals:
         raise _proposals_left(session, [f"№ {p.number} «{p.title}»" for p in left.proposals])
     if left.items:
@@ -109,6 +119,10 @@ def session_close(*, cluster: Cluster, session_id: int, doer: Doer) -> Session:
     session.version += 1
     session.save()
     written(session, doer, "closed")
+    following = session_next(cluster, session.organ)
+    if following is not None:
+        for item in carry_over(following):
+            written(following, doer, "item_added", item=item.pk, title=item.title)
     bus.publish(SessionClosed(session.pk))
     return session
 

@@ -22,7 +22,7 @@ from eduklaster.votes.services import OpenedVote, Presence, VoteDraft, next_roun
 from ..enums import Attending, Consensus, ItemState, SessionKind, SessionState
 from ..models import AgendaItem, ItemVote
 from ..selectors import day_of, meetings_before, roll_of, vote_asks
-from .agenda import item_locked
+from .agenda import item_locked, require_no_vote
 from .common import written
 
 _STANDING = {
@@ -159,5 +159,4 @@ def require_free(item: AgendaItem) -> None:
     """Refuse an item that has its end, or on which a vote is under way."""
     if item.state in {ItemState.REMOVED, ItemState.POSTPONED, ItemState.DECIDED}:
         raise StateError("agenda.decided_already", _("This item has its end; no vote is opened on it."))
-    if Vote.objects.filter(item_vote__item=item, state="open").exists():
-        raise StateError("agenda.vote_under_way", _("A vote on this item is under way."))
+    require_no_vote(item)

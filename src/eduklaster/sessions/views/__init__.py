@@ -32,6 +32,7 @@ from .steps import (
     session_begin,
     session_call_off,
     session_end,
+    session_leaders,
     session_sign,
 )
 from .votes import item_round, item_vote
@@ -62,6 +63,7 @@ __all__ = [
     "session_detail",
     "session_edit",
     "session_end",
+    "session_leaders",
     "session_list",
     "session_new",
     "session_sign",

@@ -18,7 +18,7 @@ from eduklaster.procedures.web import form_page
 from eduklaster.ui.components import Crumb
 from eduklaster.ui.typography import own_words
 
-from ..enums import Consensus, ItemState, SessionState
+from ..enums import NOT_OVER, Consensus, ItemState, SessionState
 from ..forms import ConflictForm, ConsensusForm, ItemForm, MinuteForm, PaperForm
 from ..models import AgendaItem, Paper
 from ..presenters import ItemRules, SessionRoom, waiting_for
@@ -142,10 +142,11 @@ def item_detail(request: HttpRequest, cluster: Cluster, session: int, item: int)
             "papers": list(found.papers.order_by("pk")),
             "conflicts": list(found.conflicts.select_related("seat")),
             "may_minute": room.is_keeper and room.session.state in {SessionState.OPEN, SessionState.CLOSED},
-            "may_edit": room.is_keeper
-            and room.session.state in {SessionState.PLANNED, SessionState.NOTICED, SessionState.OPEN},
+            "may_edit": room.is_keeper and room.session.state in NOT_OVER,
             "paper_form": PaperForm(),
-            "conflict_form": ConflictForm() if seats - declared else None,
+            "conflict_form": ConflictForm()
+            if seats - declared and found.state != ItemState.DECIDED and room.session.state in NOT_OVER
+            else None,
         },
     )
 

@@ -21,10 +21,12 @@ from eduklaster.ui.components import Crumb
 from eduklaster.ui.typography import local_date
 
 from ..enums import SessionState
-from ..forms import AttendanceForm, ReasonForm, SignForm
-from ..presenters import SessionRoom
+from ..forms import AttendanceForm, LeadersForm, ReasonForm, SignForm
+from ..models import Session
+from ..presenters import SessionRoom, leaders_of
 from ..services import (
     attendance_set,
+    leaders_set,
     minutes_sign,
     session_cancel,
     session_close,
@@ -36,13 +38,19 @@ from .sessions import open_room, session_url, sessions_crumb
 
 
 def _step_page(
-    request: HttpRequest, room: SessionRoom, service: Callable[..., Any], template: str, done: str, **more: Any
+    request: HttpRequest,
+    room: SessionRoom,
+    service: Callable[..., Any],
+    template: str,
+    done: str,
+    form: forms.Form | None = None,
+    **more: Any,
 ) -> HttpResponse:
     """Ask before a step in the life of a session; do it when the answer comes."""
     return form_page(
         request,
         room.cluster,
-        forms.Form(request.POST if request.method == "POST" else None),
+        form or forms.Form(request.POST if request.method == "POST" else None),
         lambda _values: _done(
             service(cluster=room.cluster, session_id=room.session.pk, doer=doer_of(room.viewer), **more), room
         ),
@@ -107,8 +115,42 @@ def session_begin(request: HttpRequest, cluster: Cluster, session: int) -> HttpR
             _("Recorded: the session was not held. It has to be held again by %(day)s.") % {"day": local_date(until)},
         )
         return HttpResponseRedirect(session_url(room.session))
-    person = Person.objects.filter(pk=room.viewer.person_id).first() if room.viewer.person_id else None
-    return _step_page(request, room, session_open, "sessions/open.html", _("The session is open."), kept_by=person)
+    form = LeadersForm(
+        request.POST if request.method == "POST" else None, leaders=leaders_of(room.session, room.viewer)
+    )
+
+    def service(**common: Any) -> Session:
+        chosen = form.chosen
+        me = Person.objects.filter(pk=room.viewer.person_id).first() if room.viewer.person_id is not None else None
+        return session_open(**common, chaired_by=chosen["chaired_by"], kept_by=chosen["kept_by"] or me)
+
+    return _step_page(request, room, service, "sessions/open.html", _("The session is open."), form)
+
+
+@require_http_methods(["GET", "POST"])
+@cluster_page
+def session_leaders(request: HttpRequest, cluster: Cluster, session: int) -> HttpResponse:
+    """Say who presides over a session under way and who keeps its minutes."""
+    room = open_room(request, cluster, session)
+    if room.session.state not in {SessionState.OPEN, SessionState.CLOSED}:
+        raise NotFound
+    form = LeadersForm(request.POST or None, leaders=leaders_of(room.session, room.viewer))
+
+    def save(_values: dict[str, Any]) -> str:
+        leaders_set(cluster=cluster, session_id=session, doer=doer_of(room.viewer), **form.chosen)
+        return session_url(room.session)
+
+    return form_page(
+        request,
+        cluster,
+        form,
+        save,
+        title=_("Who presides and keeps the minutes"),
+        lead=_("Both sign the minutes."),
+        submit=_("Save"),
+        back=session_url(room.session),
+        crumbs=[sessions_crumb(cluster), Crumb(room.title, session_url(room.session))],
+    )
 
 
 @require_http_methods(["GET", "POST"])
