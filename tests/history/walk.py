@@ -108,7 +108,7 @@ PARENTS: dict[str, tuple[str, Callable[[Any], Any], Naming]] = {
         _all(_is("charter.acknowledged"), _fact("version", lambda row: row.version.number)),
     ),
     "membership.agreementparty": ("membership.agreement", lambda row: row.agreement_id, _party),
-    "membership.extraduty": ("procedures.act", lambda row: row.act_id, _is("act.registered")),
+    "membership.extraduty": ("procedures.act", lambda row: row.act_id, _is("duty.laid")),
     "governance.seatholding": (
         "governance.seat",
         lambda row: row.seat_id,

@@ -54,6 +54,8 @@ def bodies(world: World, things: dict[str, int]) -> Bodies:
         },
         "membership:agreement_end": {"on": TODAY},
         "membership:holding_new": {"kind": "equipment", "name": "Станок", "holder": "Завод Своё"},
+        "membership:duty_new": {"label": "Делиться планом"},
+        "drafting:rule_change": {"where": "", "value_0": "at least", "value_1": "2", "value_2": "3"},
         "membership:component_new": {"name": "Сеть", "code": "net", "kind": "network"},
         "governance:vote": {"on": TODAY, "note": "", **seat},
         "governance:compose": {"organ": "nes", "on": TODAY, f"seat_{things['seat']}": chosen},
@@ -81,7 +83,11 @@ def bodies(world: World, things: dict[str, int]) -> Bodies:
     }  # fmt: skip
 
 
-ASKED = {"membership:join": "?category=school", "membership:batch": "?case={recommended}"}
+ASKED = {
+    "membership:join": "?category=school",
+    "membership:batch": "?case={recommended}",
+    "drafting:rule_change": "?rule=voting.threshold",
+}
 """What stands after the question mark."""
 
 OPEN_TO_ACCOUNTS = {"membership:join", "drafting:amend"}

@@ -19,6 +19,7 @@ from eduklaster.kernel.suppression import PublicCounts, published
 from eduklaster.kernel.text import Localized
 from eduklaster.procedures.enums import CaseState
 from eduklaster.procedures.models import Case
+from eduklaster.procedures.selectors import act_citation
 
 from .enums import AgreementState, FounderState, ParticipantKind
 from .models import Acknowledgement, Agreement, Component, ExtraDuty, Founder, Participant
@@ -121,8 +122,8 @@ def duties_of(participant: Participant, on: date) -> list[RightOrDuty]:
     rulebook = rulebook_of(participant.cluster, on)
     extra = ExtraDuty.objects.filter(cluster=participant.cluster, valid_from__lte=on).exclude(valid_until__lt=on)
     return _entitlements(rulebook.charter.participants.duties, participant.category) + [
-        RightOrDuty(duty.label, Citation("act", str(duty.act_id)))
-        for duty in extra.select_related("act")
+        RightOrDuty(duty.label, Citation("act", act_citation(duty.act, participant.cluster.language)))
+        for duty in extra.select_related("act__cluster").order_by("valid_from", "pk")
         if not duty.categories or participant.category in duty.categories
     ]
 

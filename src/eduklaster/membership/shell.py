@@ -48,4 +48,5 @@ def register() -> None:
     register_open_page("admit", "membership:join")
     register_open_page("leave", "membership:choose_leave")
     register_open_page("exclude", "membership:choose_exclude")
+    register_open_page("distribute_duties", "membership:duty_new")
     register_open_page("form_unit", "membership:component_new")

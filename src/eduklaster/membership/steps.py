@@ -6,16 +6,19 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from eduklaster.charter import chains
 from eduklaster.charter.eligibility import eligibility
 from eduklaster.charter.notice import leaving_day
 from eduklaster.charter.resolver import Scope
 from eduklaster.charter.verdicts import Verdict
 from eduklaster.clusters.selectors import calendar_of
+from eduklaster.kernel.errors import StateError
 from eduklaster.kernel.text import Localized
 from eduklaster.people.models import Person
 from eduklaster.procedures.enums import CaseState
-from eduklaster.procedures.models import Case
+from eduklaster.procedures.models import Act, Case
 from eduklaster.procedures.registry import Effect, known_facts, register_effect, register_facts, register_gate
 from eduklaster.procedures.selectors import chain_for, progress_of, rulebook_for
 
@@ -26,6 +29,7 @@ from .services import (
     Authority,
     NewParticipant,
     component_found,
+    duty_lay,
     founder_accede,
     founder_admit,
     participant_admit,
@@ -177,6 +181,26 @@ def form_unit(effect: Effect) -> None:
         admit(effect)
 
 
+def distribute_duties(effect: Effect) -> None:
+    """Lay the duty that the case is about on participants, where the case describes one."""
+    case, duty = effect.case, effect.case.payload.get("duty")
+    if not duty:
+        return
+    act = effect.act or Act.objects.filter(steps__case=case).order_by("pk").last()
+    if act is None:
+        raise StateError("duty.without_act", _("A duty rests on an act, and this matter issues none."))
+    wanted = date.fromisoformat(duty["from"]) if duty["from"] else effect.on
+    duty_lay(
+        cluster=case.cluster,
+        label=Localized(duty["label"]),
+        act=act,
+        categories=duty["categories"],
+        valid_from=max(effect.on, wanted),
+        valid_until=date.fromisoformat(duty["until"]) if duty["until"] else None,
+        actor=effect.actor,
+    )
+
+
 def register() -> None:
     """Register effects, facts and gates; called once when the room starts."""
     register_effect("admit", admit)
@@ -188,3 +212,4 @@ def register() -> None:
     register_effect("found", found)
     register_facts("found", founder_facts)
     register_effect("form_unit", form_unit)
+    register_effect("distribute_duties", distribute_duties)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import admission, agreements, applications, components, founders, leaving, participants
+from .views import admission, agreements, applications, components, duties, founders, leaving, participants
 
 app_name = "membership"
 _P = "c/<slug:cluster>/participants/"
@@ -15,6 +15,7 @@ urlpatterns = [
     path(f"{_P}join/", admission.join, name="join"),
     path(f"{_P}leave/", leaving.choose, {"what": "leave"}, name="choose_leave"),
     path(f"{_P}exclude/", leaving.choose, {"what": "exclude"}, name="choose_exclude"),
+    path(f"{_P}duties/new/", duties.duty_new, name="duty_new"),
     path(f"{_P}admissions/", applications.admissions, name="admissions"),
     path(f"{_P}admissions/<str:matter>/<str:step>/", applications.batch, name="batch"),
     path(f"{_P}<int:participant>/", participants.participant_card, name="participant"),

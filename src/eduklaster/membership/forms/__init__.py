@@ -2,6 +2,7 @@
 
 from .admission import BatchForm, DeclarationForm, JoinForm
 from .agreements import AgreementForm, EndForm, HoldingForm
+from .duties import DutyForm
 from .founding import ClosingForm, FounderSignForm, MeetingForm
 from .leaving import ExcludeForm, LeaveForm
 from .units import UNIT_KINDS, HeadForm, UnitForm
@@ -12,6 +13,7 @@ __all__ = [
     "BatchForm",
     "ClosingForm",
     "DeclarationForm",
+    "DutyForm",
     "EndForm",
     "ExcludeForm",
     "FounderSignForm",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .agreements import AgreementInput, agreement_end, agreement_register, agreements_expire
 from .components import component_found, component_head_change
+from .duties import duty_lay, duty_propose
 from .founders import (
     Authority,
     founder_accede,
@@ -41,6 +42,8 @@ __all__ = [
     "cluster_owns_nothing",
     "component_found",
     "component_head_change",
+    "duty_lay",
+    "duty_propose",
     "exclusion_open",
     "founder_accede",
     "founder_admit",
