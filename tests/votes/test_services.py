@@ -442,6 +442,20 @@ def test_the_alternate_votes_for_the_seat_and_the_holder_does_not(world: World) 
         )  # fmt: skip
 
 
+def test_no_alternate_comes_where_the_charter_knows_none(settings: Any) -> None:
+    world = council(settings, members=5, voting__delegation="none")
+    seats = seats_of(world)
+    holder, stand_in = seats[0].holdings.get().person, world.person("Заместителев")
+    seat_fill(seat=seats[0], person=holder, alternate=stand_in, on=TODAY, actor=TELLER)
+    here = {**presence(seats).here, seats[0].pk: Standing.ALTERNATE}
+
+    with pytest.raises(RuleRefusal) as refused:
+        open_with(world, VoteDraft("council", Localized.same("Вопрос")), Presence(here))
+
+    assert refused.value.verdict.code == "attendance.alternate"
+    assert refused.value.verdict.citations, "the refusal names the act that says so"
+
+
 def test_votes_written_before_the_session_count_where_the_charter_allows_them(world: World) -> None:
     seats = seats_of(world)
     draft = VoteDraft("council", Localized.same("Вопрос"))

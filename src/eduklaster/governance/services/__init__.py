@@ -7,7 +7,7 @@ from .drafts import filling_matter, holder_by_post, matter_title, seating_prepar
 from .elections import by_persons, contest_count, election_check
 from .hosts import host_members_enter, host_rule
 from .seats import seat_abolish, seat_fill, seat_vacate, seats_follow, seats_sync
-from .tallies import Contest, RollCallInput, roll_and_tally
+from .tallies import Contest, RollCallInput, alternates_check, roll_and_tally
 from .terms import terms_end
 from .turns import turns_follow
 
@@ -16,6 +16,7 @@ __all__ = [
     "BallotResult",
     "Contest",
     "RollCallInput",
+    "alternates_check",
     "ballot_record",
     "by_persons",
     "chair_seat",

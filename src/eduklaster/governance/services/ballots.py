@@ -33,7 +33,7 @@ from ..events import BallotRecorded
 from ..models import Ballot, RollCall
 from ..selectors import SeatNow, composition_on, nominees_of
 from .elections import by_persons, contest_count, elected_record, elected_words, election_check, persons_of
-from .tallies import RollCallInput, roll_and_tally
+from .tallies import RollCallInput, alternates_check, roll_and_tally
 
 TOO_EARLY = frozenset({"vote.refused.consensus", "vote.refused.meetings", "vote.refused.interval"})
 """Such a vote could not be held at all: nothing is put on record."""
@@ -111,7 +111,8 @@ def ballot_record(
     Raises:
         ChainRefused: The step is not open, or the organ is not the one that decides.
         InputError: A seat that cannot vote is counted, or the member concerned votes.
-        RuleRefusal: Consensus was not sought first, or the charter wants another meeting before the vote.
+        RuleRefusal: Consensus was not sought first, the charter wants another meeting before the vote, or knows no
+            alternates.
     """
     cluster_lock(cluster)
     cases = list(
@@ -128,6 +129,8 @@ def ballot_record(
         rulebook = FrozenRulebook(rulebook.charter, rulebook.overrides, given.frozen)
     scope = Scope(organ=organ, matter=cases[0].matter, step=step)
     concerned = seats_concerned(cases, seats, rulebook=rulebook, scope=scope, on=on)
+    if given.by_alternate:
+        alternates_check(rulebook.ask("voting.delegation", on=on, scope=scope))
     recusal = rulebook.ask("voting.recusal", on=on, scope=scope)
     if recusal.value != "none":
         voted = [pk for pk in concerned if given.choices.get(pk) in VOTING]

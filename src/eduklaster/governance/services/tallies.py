@@ -8,8 +8,12 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, Literal
 
+from django.utils.translation import gettext_lazy as _
+
 from eduklaster.charter import voting
 from eduklaster.charter.resolver import Resolved
+from eduklaster.charter.verdicts import Citation, Verdict
+from eduklaster.kernel.errors import RuleRefusal
 
 from ..enums import Choice, SeatState
 from ..selectors import SeatNow
@@ -55,6 +59,18 @@ class RollCallInput:
     seats: Sequence[SeatNow] | None = None
     frozen: Mapping[str, Resolved] = field(default_factory=dict)
     contest: Contest | None = None
+
+
+def alternates_check(rule: Resolved) -> None:
+    """Refuse that alternates come for members where the charter knows no delegation; `rule` is `voting.delegation`.
+
+    Raises:
+        RuleRefusal: The rule says `none` (`attendance.alternate`).
+    """
+    if rule.value == "none":
+        citation = Citation.of(rule)
+        refused = Verdict(False, "attendance.alternate", (citation,) if citation else (), {}, (rule,))
+        raise RuleRefusal(refused, _("Members take part themselves: no alternate comes for them here."))
 
 
 def roll_and_tally(

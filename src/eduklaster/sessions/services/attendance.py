@@ -14,6 +14,7 @@ from eduklaster.clusters.models import Cluster
 from eduklaster.clusters.selectors import rulebook_of
 from eduklaster.governance.enums import SeatState
 from eduklaster.governance.selectors import composition_on
+from eduklaster.governance.services import alternates_check
 from eduklaster.kernel import clock
 from eduklaster.kernel.errors import InputError, RuleRefusal
 from eduklaster.procedures.parties import Doer
@@ -32,13 +33,16 @@ def attendance_set(*, cluster: Cluster, session_id: int, given: Mapping[int, Att
 
     Raises:
         InputError: A seat of another organ, one without a holder, or an alternate where none is named.
-        RuleRefusal: Remote attendance where the charter does not allow it (`attendance.remote`).
+        RuleRefusal: Remote attendance, or an alternate, where the charter does not allow it (`attendance.remote`,
+            `attendance.alternate`).
     """
     session = session_locked(cluster, session_id, doer, SessionState.NOTICED, SessionState.OPEN)
     day = day_of(session)
     seats = {row.seat.pk: row for row in composition_on(cluster, session.organ, day)}
     if Attending.REMOTE in given.values():
         _allow_remote(session)
+    if Attending.ALTERNATE in given.values():
+        alternates_check(rulebook_of(cluster, day).ask("voting.delegation", on=day, scope=Scope(organ=session.organ)))
     known = {row.seat_id: row for row in session.attendance.select_for_update()}
     now = clock.now()
     changed: dict[str, Any] = {}

@@ -24,7 +24,7 @@ from eduklaster.clusters.services import cluster_lock
 from eduklaster.governance.access import organ_name
 from eduklaster.governance.enums import Choice, SeatState
 from eduklaster.governance.selectors import SeatNow, composition_on
-from eduklaster.governance.services import RollCallInput, roll_and_tally, seats_concerned
+from eduklaster.governance.services import RollCallInput, alternates_check, roll_and_tally, seats_concerned
 from eduklaster.journal.services import journal_write
 from eduklaster.kernel import bus, clock
 from eduklaster.kernel.errors import InputError, RuleRefusal, StateError
@@ -246,6 +246,8 @@ def _check_presence(
             raise InputError("vote.seat", _("Only a filled seat of this organ can take part."))
         if presence.here.get(seat_id) == Standing.ALTERNATE and now.holding.alternate_id is None:
             raise InputError("vote.alternate", _("No alternate is named for «%(seat)s»."), seat=str(now.seat.label))
+    if Standing.ALTERNATE in presence.here.values():
+        alternates_check(rules["voting.delegation"])
     if {*presence.proxies, *presence.advance} & {*presence.here}:
         raise InputError("vote.present_and_away", _("A member who is there votes in person."))
     is_plain = rules["voting.method"].value == Method.OPEN and draft.kind == VoteKind.MOTION
