@@ -7,6 +7,7 @@ a dash. Dates are written the way the reader writes them: «2 березня 202
 import datetime
 import re
 from enum import StrEnum
+from functools import lru_cache
 from typing import Protocol
 
 from django.utils import timezone
@@ -61,7 +62,10 @@ _SHORT = re.compile(rf"{_WORD_START}(?!(?:{_PARTICLES}) )([{_LETTER}]{{1,2}}) +(
 _TAG = re.compile(r"(<[^>]+>)")
 
 
+@lru_cache(maxsize=4096)  # the words of pages and forms come again and again
 def _tie(text: str) -> str:
+    if " " not in text and "-" not in text:
+        return text
     for pattern, replacement in _RULES:
         text = pattern.sub(replacement, text)
     for _ in range(2):
