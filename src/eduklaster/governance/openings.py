@@ -29,7 +29,7 @@ from eduklaster.people.selectors import names_shown_to, valid_on
 from eduklaster.procedures.access import doer_of
 from eduklaster.procedures.presenters import language
 from eduklaster.procedures.services import CaseDraft
-from eduklaster.procedures.services.cases import refusal
+from eduklaster.procedures.services.standing import refusal
 
 from .access import organ_name, require_capacity
 from .enums import SeatState

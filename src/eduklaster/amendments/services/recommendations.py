@@ -21,7 +21,7 @@ from eduklaster.kernel.errors import AccessError, InputError, StateError
 from eduklaster.procedures.enums import CaseState
 from eduklaster.procedures.parties import Doer
 from eduklaster.procedures.selectors import chain_for, rulebook_for
-from eduklaster.procedures.services.cases import refusal
+from eduklaster.procedures.services.standing import refusal
 
 from ..access import may_keep
 from ..enums import Answer, RecommendationState

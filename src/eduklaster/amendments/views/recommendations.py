@@ -16,7 +16,7 @@ from eduklaster.clusters.web import cluster_page
 from eduklaster.kernel.errors import NotFound
 from eduklaster.people.access import require_signed_in, viewer_of
 from eduklaster.procedures.access import doer_of
-from eduklaster.procedures.services.cases import refusal
+from eduklaster.procedures.services.standing import refusal
 from eduklaster.procedures.web import form_page
 from eduklaster.ui.components import Crumb
 

@@ -27,7 +27,7 @@ from eduklaster.procedures.presenters import verdict_of
 from eduklaster.procedures.registry import open_page
 from eduklaster.procedures.selectors import case_now, charter_for
 from eduklaster.procedures.services import CaseDraft, case_open
-from eduklaster.procedures.services.cases import refusal
+from eduklaster.procedures.services.standing import refusal
 
 from ..contract import operation
 from ..inputs import Code, In, Line, MatterId, Note, PathId, QueryYear, Words

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from eduklaster.charter import chains, voting
+from eduklaster.charter import voting
 from eduklaster.charter.messages import say, sentence_of
 from eduklaster.charter.resolver import FrozenRulebook, Rulebook, Scope
 from eduklaster.charter.verdicts import Verdict
@@ -22,11 +22,11 @@ from eduklaster.kernel import bus
 from eduklaster.kernel.errors import InputError, RuleRefusal
 from eduklaster.procedures.enums import StepState
 from eduklaster.procedures.models import Case
-from eduklaster.procedures.parties import Doer, best_party, standing_for
-from eduklaster.procedures.registry import with_gate
+from eduklaster.procedures.parties import Doer
 from eduklaster.procedures.selectors import case_now, rulebook_for
 from eduklaster.procedures.services import StepInput, step_do, step_lose
-from eduklaster.procedures.services.cases import batch_title, refusal
+from eduklaster.procedures.services.cases import batch_title
+from eduklaster.procedures.services.standing import permitted
 
 from ..enums import VOTING, Choice, SeatState
 from ..events import BallotRecorded
@@ -230,20 +230,8 @@ def vote_check(case: Case, step: str, doer: Doer, on: date, number: int, *, as_e
     """Refuse a vote that the chain does not allow yet or not so, or that the doer may not record; without quorum as well."""
     now = case_now(case, on)
     wanted = now.chain.step(step)
-    standing = standing_for(case, wanted, doer)
-    verdict = chains.may(
-        now.chain,
-        now.progress,
-        step,
-        by=standing.party if standing else best_party(doer),
-        on=on,
-        cites={name for name in wanted.basis if name in now.steps and now.steps[name].state == StepState.DONE},
-        calendar=calendar_of(case.cluster),
-        cases=number,
-    )
-    verdict = with_gate(verdict, case, step, on)
-    if not verdict.allowed:
-        raise refusal(verdict, doer, cluster=case.cluster, case=case, step=step)
+    cites = {name for name in wanted.basis if name in now.steps and now.steps[name].state == StepState.DONE}
+    permitted(case, now, wanted, doer, on, cites=cites, cases=number)
     election_check(case, now.chain, wanted, doer, as_election=as_election)
 
 

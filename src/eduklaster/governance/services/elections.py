@@ -20,7 +20,7 @@ from eduklaster.journal.services import Actor, journal_write
 from eduklaster.people.models import Person
 from eduklaster.procedures.models import Case
 from eduklaster.procedures.parties import Doer
-from eduklaster.procedures.services.cases import refusal
+from eduklaster.procedures.services.standing import refusal
 
 from ..selectors import nominees_of
 from .tallies import Contest

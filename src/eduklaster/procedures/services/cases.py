@@ -9,15 +9,13 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, override
 
 from eduklaster.charter import chains
 from eduklaster.charter.calendar import add_period
-from eduklaster.charter.matters import Chain, chain_of, parties_of
+from eduklaster.charter.matters import Chain, chain_of
 from eduklaster.charter.resolver import Rulebook, Scope
-from eduklaster.charter.schema import Step
-from eduklaster.charter.verdicts import Citation, Verdict
 from eduklaster.clusters.models import Cluster
 from eduklaster.clusters.selectors import (
     calendar_of,
@@ -35,12 +33,13 @@ from eduklaster.kernel.text import LANGUAGES, Localized
 from eduklaster.people.models import Person
 
 from ..enums import CaseState, StepState
-from ..errors import Attempt, ChainRefused, ClusterReadOnly
+from ..errors import ChainRefused, ClusterReadOnly
 from ..events import CaseClosed, CaseOpened, StepOpened
 from ..models import Case, CaseFollow, CaseStep, Evidence, Refusal
-from ..parties import Doer, Standing, best_party, may_open
-from ..selectors import CaseNow, case_now, charter_for, rulebook_for
+from ..parties import Doer, best_party, may_open
+from ..selectors import CaseNow, case_now, rulebook_for
 from .acts import number_next
+from .standing import of_standing, refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +53,6 @@ class CaseDraft:
     facts: Mapping[str, Any] = field(default_factory=dict)
     payload: Mapping[str, Any] = field(default_factory=dict)
     is_public: bool = True
-
-
-def refusal(
-    verdict: Verdict, doer: Doer, *, cluster: Cluster, case: Case | None, step: str = "", label: str = ""
-) -> ChainRefused:
-    """Return the refusal; the attempt itself is kept by `refusal_record`, outside the transaction that fails."""
-    attempt = Attempt(cluster.pk, case.pk if case else None, step, doer.actor, label or doer.actor.capacity, verdict)
-    charter = charter_for(case) if case else rulebook_of(cluster, clock.today(cluster.time_zone)).charter
-    return ChainRefused(verdict, get_language() or cluster.language, charter, attempt)
 
 
 def batch_title(cases: Sequence[Case]) -> Localized:
@@ -222,20 +212,6 @@ def _check_opener(case: Case, chain: Chain, doer: Doer) -> None:
     verdict = chains.may(chain, chains.Progress(ground=case.ground or None), first.id, by=best_party(doer))
     verdict = of_standing(verdict, None, chain, first, doer, chain.matter.opened_by)
     raise refusal(verdict, doer, cluster=case.cluster, case=None)
-
-
-def of_standing(
-    verdict: Verdict, standing: Standing | None, chain: Chain, step: Step, doer: Doer, parties: Sequence[str] = ()
-) -> Verdict:
-    """Return a verdict, but a refusal where the chain lets such parties act and the doer is none of those meant here."""
-    return verdict if standing is not None or not verdict.allowed else wrong_party(chain, step, doer, parties)
-
-
-def wrong_party(chain: Chain, step: Step, doer: Doer, parties: Sequence[str] = ()) -> Verdict:
-    """Return the refusal of a step, or of opening a matter, that belongs to others than the doer."""
-    citation = Citation.of(step)
-    facts = {"matter": chain.id, "step": step.id, "by": best_party(doer), "parties": list(parties or parties_of(step))}
-    return Verdict(False, "chain.wrong_party", (citation,) if citation else (), facts)
 
 
 def case_refresh(case: Case, on: date) -> CaseNow:

@@ -21,7 +21,8 @@ from ..events import CaseClosed
 from ..models import Case
 from ..parties import Doer, best_party, standing_for
 from ..selectors import case_now, rulebook_for
-from .cases import case_refresh, cases_locked, of_standing, refusal
+from .cases import case_refresh, cases_locked
+from .standing import of_standing, refusal
 from .steps import StepInput, may_do
 
 

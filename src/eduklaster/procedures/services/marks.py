@@ -13,15 +13,15 @@ from eduklaster.charter import chains
 from eduklaster.charter.schema import Step
 from eduklaster.charter.verdicts import Citation
 from eduklaster.clusters.models import Cluster
-from eduklaster.clusters.selectors import calendar_of
 from eduklaster.journal.services import journal_write
 from eduklaster.kernel.errors import StateError
 
 from ..enums import StepState
 from ..models import Case, StepMark
-from ..parties import Doer, best_party, standing_for
+from ..parties import Doer
 from ..selectors import CaseNow, case_now, rulebook_for
-from .cases import cases_locked, of_standing, refusal
+from .cases import cases_locked
+from .standing import permitted
 
 _MULTI = {"founders", "participants"}
 """Parties each of whom does its part; see `step_mark`."""
@@ -82,19 +82,7 @@ def step_mark(
     (case,) = cases_locked(cluster, [case_id])
     now = case_now(case, on)
     wanted = now.chain.step(step)
-    standing = standing_for(case, wanted, doer)
-    verdict = chains.may(
-        now.chain,
-        now.progress,
-        step,
-        by=standing.party if standing else best_party(doer),
-        on=on,
-        facts=dict(facts or {}),
-        calendar=calendar_of(cluster),
-    )
-    verdict = of_standing(verdict, standing, now.chain, wanted, doer)
-    if not verdict.allowed:
-        raise refusal(verdict, doer, cluster=cluster, case=case, step=step, label=label)
+    permitted(case, now, wanted, doer, on, label=label, facts=dict(facts or {}))
     row = now.steps[step]
     if StepMark.objects.filter(step=row, party=party).exists():
         raise StateError("step.marked", _("This has been recorded already."))

@@ -24,12 +24,13 @@ from ..enums import ActKind, CaseState, StepState
 from ..errors import PaperNoteMissing
 from ..events import CaseClosed, StepDone
 from ..models import Act, Case, CaseStep
-from ..parties import Doer, Standing, best_party, standing_for
-from ..registry import Effect, effects_of, recorded_facts, with_gate
+from ..parties import Doer, Standing
+from ..registry import Effect, effects_of, recorded_facts
 from ..selectors import CaseNow, case_now, chain_for, charter_for
 from .acts import ActDraft, act_register
-from .cases import batch_title, case_refresh, cases_locked, of_standing, refusal
+from .cases import batch_title, case_refresh, cases_locked
 from .marks import close_collective, signatures_of
+from .standing import permitted
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,28 +93,12 @@ def may_do(
         raise InputError("step.unknown", _("This case has no such step.")) from None
     if close_collective(now, wanted, on):
         now = case_now(case, on)
-    standing = standing_for(case, wanted, doer)
     cites = set(given.cites) if given.cites is not None else set(wanted.basis)
     with_acts = {b for b in cites if b in now.steps and (now.steps[b].act_id or now.steps[b].state == StepState.DONE)}
-    marks = signatures_of(case, now, wanted)
     recorded = recorded_facts(case, on)
     entered = {name: value for name, value in given.facts.items() if name not in recorded}
-    verdict = chains.may(
-        now.chain,
-        now.progress,
-        step,
-        by=standing.party if standing else best_party(doer),
-        on=on,
-        cites=with_acts,
-        facts=entered,
-        calendar=calendar_of(case.cluster),
-        cases=number,
-        **marks,
-    )
-    verdict = with_gate(of_standing(verdict, standing, now.chain, wanted, doer), case, step, on)
-    if not verdict.allowed:
-        raise refusal(verdict, doer, cluster=case.cluster, case=case, step=step)
-    assert standing is not None  # noqa: S101 -- of_standing has refused it
+    marks = signatures_of(case, now, wanted)
+    standing = permitted(case, now, wanted, doer, on, cites=with_acts, facts=entered, cases=number, **marks)
     if standing.on_paper and not given.note.strip():
         raise PaperNoteMissing
     if entered:

@@ -32,7 +32,7 @@ from ..services import (
     CaseDraft,
     case_open,
 )
-from ..services.cases import refusal
+from ..services.standing import refusal
 from ..web import show_refusal
 
 

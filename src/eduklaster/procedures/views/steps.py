@@ -35,7 +35,7 @@ from ..services import (
     step_decline,
     step_do,
 )
-from ..services.cases import wrong_party
+from ..services.standing import wrong_party
 from ..web import show_refusal
 from .common import visible_case
 
