@@ -129,8 +129,19 @@ def test_the_chair_presides_where_nobody_else_is_named_and_the_minutes_can_be_is
     session.refresh_from_db()
     assert session.chaired_by == here, "who presides may change under way"
 
+    more = {"title": "Разное"}
+    adding = world.url(f"sessions/{session.pk}/items/add/")
+    refused = secretary.post(adding, {**more, "votes_for": "2"})
+    assert refused.status_code == 422, "two of four are not more than half"
+    assert "D-34" in refused.content.decode() or "D-33" in refused.content.decode()
+    assert secretary.post(adding, {**more, "votes_for": "5"}).status_code == 422, "five of four cannot be"
+    assert secretary.post(adding, {**more, "votes_for": "3"}).status_code == 302
+    extra = session.items.get(title="Разное")
+    assert extra.added_in_session
+
     noted = {"heard": "Доклад.", "state": "noted"}
-    assert secretary.post(world.url(f"sessions/{session.pk}/items/{one.pk}/"), noted).status_code == 302
+    for each in (one, extra):
+        assert secretary.post(world.url(f"sessions/{session.pk}/items/{each.pk}/"), noted).status_code == 302
     assert secretary.post(world.url(f"sessions/{session.pk}/close/")).status_code == 302
     issued = secretary.post(reverse("documents:issue", args=[world.cluster.code, "minutes", session.pk]))
     assert issued.status_code == 302, issued.content.decode()[:2000]

@@ -120,7 +120,7 @@ def test_a_council_elects_its_chair_among_three_in_two_rounds_of_a_session(world
         session_id=session.pk,
         fields=ItemFields(ItemKind.DECISION, "Выборы", case_id=case.pk, step="election"),
         doer=SECRETARY,
-        agreed=True,
+        votes_for=12,
     )
     opening = reverse("sessions:item_vote", args=[world.cluster.code, session.pk, item.pk])
     office.post(opening, {})

@@ -132,6 +132,8 @@ Seats = Annotated[list[BodyId], Field(min_length=1, max_length=200)]
 """Numbers of seats."""
 Places = Annotated[int, Field(ge=1, le=50), BeforeValidator(_number_sent)]
 """How many are to be elected."""
+Votes = Annotated[int, Field(ge=0, le=10**6), BeforeValidator(_number_sent)]
+"""How many voted so."""
 Fact = Annotated[int, Field(ge=-(10**9), le=10**9), BeforeValidator(_number_sent)]
 """A number that the charter asks for."""
 Flag = Annotated[bool, Field(strict=True)]

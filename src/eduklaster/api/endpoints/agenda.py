@@ -26,7 +26,7 @@ from eduklaster.sessions.services import (
 )
 
 from ..contract import operation
-from ..inputs import Address, BodyId, Code, Flag, Heading, In, PathId, Record
+from ..inputs import Address, BodyId, Code, Flag, Heading, In, PathId, Record, Votes
 from ..paging import Page, Paging, page_of
 from .common import at
 from .session_shapes import ItemOut, item_shown, room_of
@@ -53,8 +53,8 @@ class ItemIn(In):
     """The proposal that is to be considered."""
     parent: BodyId | None = None
     """The item under which it stands."""
-    agreed: Flag = False
-    """Says that the session has agreed to extend the announced agenda, where the charter asks for that."""
+    votes_for: Votes = 0
+    """How many members voted for extending the announced agenda, where the charter asks for that vote."""
 
 
 class MoveIn(In):
@@ -129,7 +129,9 @@ def add_item(request: HttpRequest, cluster: Code, session: PathId, body: ItemIn)
         proposal_id=body.proposal,
         parent_id=body.parent,
     )
-    row = item_add(cluster=found, session_id=room.session.pk, fields=fields, doer=doer_of(viewer), agreed=body.agreed)
+    row = item_add(
+        cluster=found, session_id=room.session.pk, fields=fields, doer=doer_of(viewer), votes_for=body.votes_for
+    )
     return item_shown(row)
 
 

@@ -32,14 +32,19 @@ class ItemForm(forms.Form):
         choices=[(k.value, k.label) for k in (ItemKind.INFORMATION, ItemKind.DECISION)],
     )
     speaker = forms.CharField(label=_("Who reports"), max_length=300, required=False)
-    agreed = forms.BooleanField(label=_("The session has voted to extend its agenda"), required=False)
+    votes_for = forms.IntegerField(
+        label=_("Votes for taking it up"),
+        min_value=0,
+        required=False,
+        help_text=_("The session itself extends its agenda: enter how many members voted for it."),
+    )
 
     def __init__(
         self,
         *args: Any,
         waiting: Sequence[tuple[str, str]],
         later: Sequence[tuple[str, str]],
-        is_announced: bool,
+        is_voted: bool,
         **kwargs: Any,
     ) -> None:
         """Offer the cases and proposals that wait for the organ, and the votes whose turn comes later."""
@@ -50,8 +55,8 @@ class ItemForm(forms.Form):
         field.choices = [("", _("A free item")), *waiting]
         if later:
             field.choices = [*field.choices, (_("Their turn comes later"), [*later])]
-        if not is_announced:
-            del self.fields["agreed"]
+        if not is_voted:
+            del self.fields["votes_for"]
 
     def clean(self) -> dict[str, Any]:
         """Ask for a title where nothing gives one."""

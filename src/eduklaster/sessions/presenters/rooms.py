@@ -206,6 +206,12 @@ class SessionRoom:
         rule, marks = self._rule(key)
         return period_words(rule.value, language()), marks
 
+    @property
+    def extends_by_vote(self) -> bool:
+        """Whether the session now extends its agenda by a vote."""
+        rule, _marks = self._rule("agenda.extension")
+        return self.session.state == SessionState.OPEN and rule.value == "by_vote"
+
     @cached_property
     def left(self) -> list[str]:
         """What keeps the session from being closed."""

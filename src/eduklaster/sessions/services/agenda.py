@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import F, Max, ProtectedError
 from django.utils.translation import gettext_lazy as _
 
+from eduklaster.charter import notice
 from eduklaster.charter.resolver import Scope
 from eduklaster.charter.verdicts import Citation, Verdict
 from eduklaster.clusters.models import Cluster
@@ -26,7 +27,7 @@ from eduklaster.votes.models import Vote
 
 from ..enums import NOT_OVER, ItemKind, ItemState, SessionState
 from ..models import AgendaItem, Conflict, Paper, Proposal, Session
-from ..selectors import day_of
+from ..selectors import asked_now, day_of, roll_of
 from .common import session_locked, written
 
 PAPER_LIMIT = 20 * 1024 * 1024
@@ -58,21 +59,22 @@ class ItemFields:
 
 
 @transaction.atomic
-def item_add(*, cluster: Cluster, session_id: int, fields: ItemFields, doer: Doer, agreed: bool = False) -> AgendaItem:
+def item_add(*, cluster: Cluster, session_id: int, fields: ItemFields, doer: Doer, votes_for: int = 0) -> AgendaItem:
     """Put an item at the end of the agenda.
 
     After the notice the charter's rule on extending the agenda holds (`agenda.extension`): locked, by a vote of the
-    session (`agreed` says that it was taken), or free.
+    session (`votes_for` of those who are here), or free.
 
     Raises:
-        RuleRefusal: The agenda is locked, or the session has not agreed (`agenda.locked`, `agenda.by_vote`).
+        RuleRefusal: The agenda is locked, the session is not asked yet, or too few were for it (`agenda.locked`,
+            `agenda.by_vote`, `agenda.not_extended`).
         InputError: The case or proposal is not one of this cluster, or is closed.
     """
     states = (SessionState.PLANNED, SessionState.NOTICED, SessionState.OPEN)
     session = session_locked(cluster, session_id, doer, *states)
     if not fields.title.strip():
         raise InputError("agenda.title", _("Name the item."), field="title")
-    verdict = _may_extend(session, agreed) if session.state != SessionState.PLANNED else None
+    verdict = _may_extend(session, votes_for) if session.state != SessionState.PLANNED else None
     case = _case(cluster, fields)
     proposal = _proposal(session, fields)
     last = session.items.aggregate(last=Max("position"))["last"] or 0
@@ -92,18 +94,30 @@ def item_add(*, cluster: Cluster, session_id: int, fields: ItemFields, doer: Doe
     return item
 
 
-def _may_extend(session: Session, agreed: bool) -> Verdict:
-    day = day_of(session)
-    rule = rulebook_of(session.cluster, day).ask("agenda.extension", on=day, scope=Scope(organ=session.organ))
-    citation = Citation.of(rule)
-    citations = (citation,) if citation else ()
-    if rule.value == "locked":
-        refused = Verdict(False, "agenda.locked", citations, {}, (rule,))
-        raise RuleRefusal(refused, _("After the notice the agenda is not changed."))
-    if rule.value == "by_vote" and (session.state != SessionState.OPEN or not agreed):
-        refused = Verdict(False, "agenda.by_vote", citations, {}, (rule,))
+def _may_extend(session: Session, votes_for: int) -> Verdict:
+    day, rulebook = day_of(session), rulebook_of(session.cluster, day_of(session))
+    rule = rulebook.ask("agenda.extension", on=day, scope=Scope(organ=session.organ))
+    if rule.value == "by_vote" and session.state != SessionState.OPEN:
+        citation = Citation.of(rule)
+        refused = Verdict(False, "agenda.by_vote", (citation,) if citation else (), {}, (rule,))
         raise RuleRefusal(refused, _("After the notice only the session itself extends its agenda, by a vote."))
-    return Verdict(True, "agenda.extended", citations, {}, (rule,))
+    present = len(asked_now(session, roll_of(session)))
+    if votes_for > present:
+        raise InputError(
+            "agenda.votes",
+            _("There are more votes than members who are here: %(here)s."),
+            field="votes_for",
+            here=present,
+        )
+    verdict = notice.agenda_extension(rulebook, session.organ, on=day, for_=votes_for, present=present)
+    if verdict.code == "agenda.locked":
+        raise RuleRefusal(verdict, _("After the notice the agenda is not changed."))
+    if not verdict.allowed:
+        raise RuleRefusal(
+            verdict,
+            _("The agenda is not extended: %(for_)s for it, %(needed)s of %(present)s needed.") % dict(verdict.facts),
+        )
+    return verdict
 
 
 def _case(cluster: Cluster, fields: ItemFields) -> Case | None:

@@ -58,7 +58,7 @@ def item_new(request: HttpRequest, cluster: Cluster, session: int) -> HttpRespon
         request.POST or None,
         waiting=waiting,
         later=later,
-        is_announced=room.session.state != SessionState.PLANNED,
+        is_voted=room.extends_by_vote,
     )
 
     def save(values: dict[str, Any]) -> str:
@@ -67,7 +67,7 @@ def item_new(request: HttpRequest, cluster: Cluster, session: int) -> HttpRespon
             session_id=session,
             fields=form.item,
             doer=doer_of(room.viewer),
-            agreed=bool(values.get("agreed")),
+            votes_for=values.get("votes_for") or 0,
         )
         return session_url(room.session)
 
