@@ -128,6 +128,7 @@ _NAMED = {
     "proposal": "Its id, as the list gives it.",
     "session": "Its id, as the list gives it.",
     "item": "Id of the item, as the agenda gives it.",
+    "ballot": "Its id, as the list gives it.",
     "vote": "Its id, as the list gives it.",
     "case": "Its id, as the list gives it; not the number that people cite.",
     "step": "Id of the step in the chain.",

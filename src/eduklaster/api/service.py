@@ -16,6 +16,7 @@ from .endpoints import (
     amending,
     amendments,
     attendance,
+    ballots,
     calendars,
     case_steps,
     cases,
@@ -33,6 +34,7 @@ from .endpoints import (
     proposals,
     public,
     recommendations,
+    roll_calls,
     search,
     session_steps,
     sessions,
@@ -47,7 +49,7 @@ from .problems import problem_response
 API = api_made()
 _MODULES = (
     clusters, public, charter, amendments, amending, recommendations, organs, openings, holders, participants, proposals, sessions, session_steps, agenda,
-    papers, attendance, vote_opening, votes, cases, case_steps, acts, tasks, tasks_done, proofs, duties, calendars, documents, drafts, search,
+    papers, attendance, vote_opening, votes, ballots, roll_calls, cases, case_steps, acts, tasks, tasks_done, proofs, duties, calendars, documents, drafts, search,
 )  # fmt: skip
 for _router in dict.fromkeys(one.router for one in _MODULES):  # operations at one address share a router
     API.add_router("", _router)

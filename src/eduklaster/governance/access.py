@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from eduklaster.charter.schema import Charter, Organ, SeatRule
+from eduklaster.charter.schema import Charter, Organ, SeatRule, Step
 from eduklaster.clusters.models import Cluster
 from eduklaster.clusters.selectors import rulebook_of
 from eduklaster.kernel.errors import AccessError, NotFound
@@ -17,7 +17,8 @@ from eduklaster.people.access import Capacity, Viewer, register_capacity_provide
 from eduklaster.people.models import Affiliation, OfficeHolding
 from eduklaster.people.selectors import register_person_scope, valid_on
 from eduklaster.procedures.access import cases_visible_to, is_insider
-from eduklaster.procedures.parties import Doer
+from eduklaster.procedures.models import Case
+from eduklaster.procedures.parties import Doer, standing_for
 
 from .enums import SeatState
 from .models import Ballot, SeatHolding
@@ -117,6 +118,26 @@ def ballots_visible_to(cluster: Cluster, viewer: Viewer) -> QuerySet[Ballot]:
     if is_insider(viewer):
         return rows
     return rows.filter(cases__in=cases_visible_to(cluster, viewer).values("pk")).distinct()
+
+
+def cases_together(cluster: Cluster, viewer: Viewer, first: int, others: Collection[int]) -> list[Case]:
+    """Return the cases that one vote decides: the first, then the others of a batch.
+
+    Raises:
+        NotFound: One of them is hidden from the viewer, or of another matter.
+    """
+    wanted = {first, *others}
+    found = cases_visible_to(cluster, viewer).filter(pk__in=wanted).select_related("cluster", "version").order_by("pk")
+    rows = {case.pk: case for case in found}
+    if set(rows) != wanted or len({case.matter for case in rows.values()}) > 1:
+        raise NotFound
+    return [rows.pop(first), *rows.values()]
+
+
+def require_recorder(case: Case, step: Step, doer: Doer) -> None:
+    """Refuse somebody who may not record a vote on a step."""
+    if standing_for(case, step, doer) is None:
+        raise AccessError("ballot.recorder", _("A vote is recorded by the chair of the organ or by the secretary."))
 
 
 def keeps(charter: Charter, organ: str, doer: Doer) -> bool:

@@ -21,7 +21,7 @@ from eduklaster.people.models import Person
 from eduklaster.people.selectors import organisations_visible_to, persons_visible_to
 
 from .enums import Choice, SeatState
-from .presenters import SheetRow, said_words, seat_label
+from .presenters import SheetRow, heard, said_words, seat_label
 from .registry import Circumstances
 from .selectors import SeatNow
 
@@ -95,12 +95,8 @@ class RollCallForm(forms.Form):
     @property
     def choices(self) -> dict[int, Choice]:
         """What the seats said; a seat about which nothing is entered is absent."""
-        found = {}
-        for row in self.rows:
-            if row.can_vote:
-                said = Choice(self.cleaned_data.get(row.field) or Choice.ABSENT)
-                found[row.seat_id] = Choice.RECUSED if row.is_concerned and said == Choice.PRESENT else said
-        return found
+        said = {row.seat_id: self.cleaned_data.get(row.field) for row in self.rows if row.can_vote}
+        return heard(self.rows, {seat: Choice(choice) for seat, choice in said.items() if choice})
 
     @property
     def circumstances(self) -> Circumstances:

@@ -81,8 +81,8 @@ def _facts(row: Case, step: Step, given: dict[str, bool | int], on: date) -> dic
 def take_step(request: HttpRequest, cluster: Code, case: PathId, step: Code, body: StepIn) -> CaseCard:
     """Take a step of a case: file, sign, approve, issue the order.
 
-    Signing an act is taking the step that issues it. Steps with a page of their own, such as votes by roll call, are
-    taken there. A refusal names clause or default and stays in the history of the case.
+    Signing an act is taking the step that issues it. A vote by roll call is recorded with `recordRollCall`, an election
+    opened with `openElection`. A refusal names clause or default and stays in the history of the case.
     """
     found, viewer = at(request, cluster)
     require_signed_in(viewer)

@@ -15,6 +15,7 @@ from eduklaster.charter.messages import (
     sentence_of,
     value_words,
 )
+from eduklaster.charter.resolver import Resolved
 from eduklaster.charter.schema import Charter
 from eduklaster.charter.verdicts import Citation
 from eduklaster.clusters.marks import mark_of, marks_of
@@ -38,6 +39,8 @@ from .words import CHOICE_SHAPES, CHOICE_TONES, RuleLine, said_words, seat_label
 class CallRow:
     """What one seat said, in the roll call of a recorded vote."""
 
+    seat_id: int
+    choice: str
     label: str
     holder: str
     state: State
@@ -150,6 +153,8 @@ def _calls(calls: Iterable[RollCall], viewer: Viewer) -> list[CallRow]:
         holder = call.person.full_name if call.person and call.person_id in named else ""
         found.append(
             CallRow(
+                call.seat_id,
+                call.choice,
                 seat_label(call.seat, True),
                 holder,
                 State(said_words(Choice(call.choice)), tone, icon),
@@ -189,17 +194,25 @@ def _ranking(facts: dict[str, Any], viewer: Viewer) -> list[RankLine]:
     return found
 
 
-def _frozen(ballot: Ballot, version: CharterVersion, charter: Charter) -> Iterable[RuleLine]:
-    """Yield the rules as they were read when the vote was recorded."""
-    verdict = verdict_of(ballot.verdict)
-    shown = ("quorum.threshold", "quorum.base", "voting.threshold", "voting.base", "voting.method", "voting.recusal")
-    for rule in verdict.values:
-        if rule.key not in shown:
+_SHOWN = frozenset(
+    {"quorum.threshold", "quorum.base", "voting.threshold", "voting.base", "voting.method", "voting.recusal"}
+)
+
+
+def frozen_rules(ballot: Ballot) -> Iterable[tuple[Resolved, str]]:
+    """Yield the rules as they were read when the vote was recorded, in words; values are as they were written."""
+    for rule in verdict_of(ballot.verdict).values:
+        if rule.key not in _SHOWN:
             continue
         try:
             words = value_words(rule.key, KEYS[rule.key].parse(rule.value), language())
         except (KeyError, ValueError):
             words = str(rule.value)
+        yield rule, words
+
+
+def _frozen(ballot: Ballot, version: CharterVersion, charter: Charter) -> Iterable[RuleLine]:
+    for rule, words in frozen_rules(ballot):
         yield RuleLine(
             rule.spec.title.in_(language()),
             words,

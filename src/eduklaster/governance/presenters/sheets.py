@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -23,11 +23,12 @@ from eduklaster.charter.schema import Step
 from eduklaster.charter.verdicts import Citation
 from eduklaster.clusters.marks import mark_of
 from eduklaster.clusters.selectors import calendar_of
+from eduklaster.kernel.errors import InputError, NotFound
 from eduklaster.people.access import Viewer
 from eduklaster.people.selectors import names_shown_to
 from eduklaster.procedures.models import Case
 from eduklaster.procedures.presenters import language
-from eduklaster.procedures.selectors import rulebook_for
+from eduklaster.procedures.selectors import chain_for, rulebook_for
 from eduklaster.ui.components import ClauseMark, State
 
 from ..access import organ_name
@@ -37,10 +38,25 @@ from ..selectors import SeatNow
 from ..services import RollCallInput, roll_and_tally, seats_concerned
 from .words import RuleLine, seat_label, seat_state
 
+_RULES = ("quorum.threshold", "quorum.base", "voting.threshold", "voting.base", "voting.method", "voting.tie")
+
 
 def organ_of(step: Step) -> str | None:
     """Return the organ that votes in a step."""
     return next((p.partition(":")[2] for p in parties_of(step) if p.startswith("organ:")), None)
+
+
+def step_voted_on(case: Case, step: str) -> tuple[Step, str]:
+    """Return a step of a case that is a vote, with the organ that votes.
+
+    Raises:
+        NotFound: There is no such step, or it is no vote.
+    """
+    found = next((one for one in chain_for(case).steps if one.id == step and one.kind == "vote"), None)
+    organ = organ_of(found) if found is not None else None
+    if found is None or organ is None:
+        raise NotFound
+    return found, organ
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +72,16 @@ class SheetRow:
     is_concerned: bool
     can_vote: bool
     counts: bool
+
+
+def heard(rows: Sequence[SheetRow], said: Mapping[int, Choice]) -> dict[int, Choice]:
+    """Return what was said with every seat that can vote: absent where nothing is said, set aside whom it concerns."""
+    concerned = {row.seat_id for row in rows if row.is_concerned}
+    found = {row.seat_id: Choice.ABSENT for row in rows if row.can_vote} | dict(said)
+    return {
+        seat: Choice.RECUSED if seat in concerned and choice == Choice.PRESENT else choice
+        for seat, choice in found.items()
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +157,20 @@ class VoteSheet:
         days = (*about.meetings, self.on) if about.meetings or self.known else ()
         return RollCallInput(choices, method=self.method, consensus=about.consensus, meetings=days, **more)
 
+    def entered(self, *, is_consensus_failed: bool, earlier: date | None) -> Circumstances:
+        """Return what was entered of how the vote came about.
+
+        Raises:
+            InputError: The charter does not ask for it, or a session under way tells it.
+        """
+        given = {"consensus": is_consensus_failed, "earlier": earlier is not None}
+        names = {"consensus": "consensus", "earlier": "meetings"}
+        for name, is_given in given.items():
+            if is_given and names[name] not in self.asks:
+                words = _("The charter does not ask for this here, or the records tell it.")
+                raise InputError("ballot.not_asked", words, field=name)
+        return Circumstances("failed" if is_consensus_failed else None, (earlier,) if earlier else ())
+
     @property
     def recusal_mark(self) -> ClauseMark | None:
         """The clause by which the member concerned does not vote."""
@@ -165,27 +205,22 @@ class VoteSheet:
             counts=now.counts,
         )
 
+    @property
+    def resolved(self) -> list[Resolved]:
+        """The main rules of this vote."""
+        return [self.rulebook.ask(key, on=self.on, scope=self.scope) for key in _RULES]
+
     def rules(self) -> list[RuleLine]:
         """Return the rules of this vote in words, with where they come from."""
-        found = []
-        for key in (
-            "quorum.threshold",
-            "quorum.base",
-            "voting.threshold",
-            "voting.base",
-            "voting.method",
-            "voting.tie",
-        ):
-            rule = self.rulebook.ask(key, on=self.on, scope=self.scope)
-            found.append(
-                RuleLine(
-                    rule.spec.title.in_(language()),
-                    value_words(key, rule.value, language()),
-                    origin_words(rule, language(), self.charter),
-                    mark_of(Citation.of(rule), self.cluster, self.charter),
-                )
+        return [
+            RuleLine(
+                rule.spec.title.in_(language()),
+                value_words(rule.key, rule.value, language()),
+                origin_words(rule, language(), self.charter),
+                mark_of(Citation.of(rule), self.cluster, self.charter),
             )
-        return found
+            for rule in self.resolved
+        ]
 
     def marks(self) -> list[ClauseMark]:
         """Return the sources of the rules, each once."""

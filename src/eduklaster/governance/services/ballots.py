@@ -237,6 +237,11 @@ def vote_check(case: Case, step: str, doer: Doer, on: date, number: int, *, as_e
 
 def _check_choices(seats: Sequence[SeatNow], given: RollCallInput) -> None:
     by_id = {now.seat.pk: now for now in seats}
+    for seat_id in given.by_alternate:
+        now = by_id.get(seat_id)
+        if now is None or now.holding is None or now.holding.alternate_id is None:
+            label = str(now.seat.label) if now else str(seat_id)
+            raise InputError("ballot.alternate", _("No alternate is named for «%(seat)s»."), seat=label)
     for seat_id, choice in given.choices.items():
         now = by_id.get(seat_id)
         if now is None:

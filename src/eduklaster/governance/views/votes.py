@@ -12,23 +12,22 @@ from django.views.decorators.http import require_http_methods
 
 from eduklaster.clusters.models import Cluster
 from eduklaster.clusters.web import cluster_page
-from eduklaster.kernel.errors import AccessError, DomainError, NotFound
+from eduklaster.kernel.errors import DomainError
 from eduklaster.people.access import Viewer, require_signed_in, viewer_of
-from eduklaster.procedures.access import cases_visible_to, doer_of
+from eduklaster.procedures.access import doer_of
 from eduklaster.procedures.models import Case
-from eduklaster.procedures.parties import standing_for
 from eduklaster.procedures.registry import step_page
-from eduklaster.procedures.selectors import chain_for
 from eduklaster.procedures.services.cases import batch_title
 from eduklaster.procedures.web import show_refusal
 from eduklaster.ui.components import Crumb
 
+from ..access import cases_together, require_recorder
 from ..enums import Choice
 from ..forms import (
     OnDayForm,
     RollCallForm,
 )
-from ..presenters import VoteSheet, organ_of
+from ..presenters import VoteSheet, step_voted_on
 from ..selectors import composition_on, nominees_of
 from ..services import ballot_record
 
@@ -36,20 +35,9 @@ from ..services import ballot_record
 def _cases(request: HttpRequest, cluster: Cluster, viewer: Viewer, case_id: int) -> list[Case]:
     """Return the case of the address, and the others of a batch: of the same matter, seen by the reader."""
     given = request.POST.getlist("case") or request.GET.getlist("case")
-    wanted = {case_id, *(int(number) for number in given if number.isdigit() and len(number) < 12)}
-    rows = {
-        case.pk: case
-        for case in cases_visible_to(cluster, viewer)
-        .filter(pk__in=wanted)
-        .select_related("cluster", "version")
-        .order_by("pk")
-    }
-    if set(rows) != wanted:
-        raise NotFound
-    first = rows.pop(case_id)
-    if any(case.matter != first.matter for case in rows.values()):
-        raise NotFound
-    return [first, *rows.values()]
+    return cases_together(
+        cluster, viewer, case_id, {int(number) for number in given if number.isdigit() and len(number) < 12}
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -59,18 +47,11 @@ def vote(request: HttpRequest, cluster: Cluster, case: int, step: str) -> HttpRe
     viewer = viewer_of(request, cluster)
     require_signed_in(viewer)
     cases = _cases(request, cluster, viewer, case)
-    try:
-        wanted = chain_for(cases[0]).step(step)
-    except KeyError:
-        raise NotFound from None
-    organ = organ_of(wanted)
-    if wanted.kind != "vote" or organ is None:
-        raise NotFound
+    wanted, organ = step_voted_on(cases[0], step)
     if wanted.elects and nominees_of(cases[0]) and (page := step_page("election")):
         return redirect(page, cluster.code, case, step)
     doer = doer_of(viewer)
-    if standing_for(cases[0], wanted, doer) is None:
-        raise AccessError("ballot.recorder", _("A vote is recorded by the chair of the organ or by the secretary."))
+    require_recorder(cases[0], wanted, doer)
     day = _vote_day(request, viewer)
     sheet = VoteSheet(cases, wanted, viewer, day, composition_on(cluster, organ, day))
     rows, preset = sheet.rows(), request.POST.get("preset")
