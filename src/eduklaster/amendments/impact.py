@@ -170,7 +170,8 @@ def _terms(cases: Sequence[Case], new: Charter, cluster: Cluster) -> Iterator[Te
 
 def _sessions(cluster: Cluster, before: Rulebook, after: Rulebook, on: date) -> Iterator[SessionImpact]:
     calendar = calendar_of(cluster)
-    rows = Session.objects.filter(cluster=cluster, state=SessionState.PLANNED).select_related("cluster")
+    rows = Session.objects.filter(cluster=cluster, state=SessionState.PLANNED, entered_at__isnull=True)
+    rows = rows.select_related("cluster")
     for session in rows.order_by("starts_at"):
         if session.organ not in after.charter.organs or session.organ not in before.charter.organs:
             continue

@@ -26,6 +26,7 @@ from eduklaster.procedures.parties import Doer, is_turn_of
 from eduklaster.procedures.selectors import chain_for, steps_waiting
 from eduklaster.sessions.models import AgendaItem, Session
 from eduklaster.sessions.presenters import agenda_told
+from eduklaster.sessions.selectors import announced
 
 from .maker import Appointment
 from .models import Subscription
@@ -64,7 +65,7 @@ def sessions_announced(cluster: Cluster) -> QuerySet[Session]:
 
     None where the cluster does not publish what concerns its organs (`publication.scope`).
     """
-    rows = Session.objects.filter(cluster=cluster, noticed_at__isnull=False).select_related("cluster")
+    rows = announced(cluster)
     if "organs" not in published(cluster, today_in(cluster)):
         return rows.none()
     return rows.filter(starts_at__gte=clock.now() - KEPT).order_by("starts_at", "pk")

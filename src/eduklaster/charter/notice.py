@@ -39,16 +39,20 @@ def session_notice(
     rulebook: Rulebook,
     organ: str | None,
     *,
-    sent: date,
+    sent: date | None,
     session: date,
     on: date,
     urgent: bool = False,
     calendar: WorkingCalendar | None = None,
 ) -> Verdict:
-    """Say whether the notice of a session was given in time.
+    """Say whether the notice of a session was given in time; `sent` is None where none was given at all.
 
-    Codes: `notice.in_time`, `notice.late`. Facts: `sent`, `session`, `earliest` (days), `period`, `urgent`.
+    Codes: `notice.in_time`, `notice.late`, `notice.missing`. Facts: `sent`, `session`, `earliest` (days), `period`, `urgent`.
     """
+    if sent is None:
+        _day, rule = earliest_session(rulebook, organ, session, on=on, urgent=urgent, calendar=calendar)
+        given = {"session": session, "period": str(rule.value), "urgent": urgent}
+        return Verdict(False, "notice.missing", _sources(rule), given, (rule,))
     earliest, rule = earliest_session(rulebook, organ, sent, on=on, urgent=urgent, calendar=calendar)
     in_time = session >= earliest
     facts = {"sent": sent, "session": session, "earliest": earliest, "period": str(rule.value), "urgent": urgent}

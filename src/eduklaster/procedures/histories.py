@@ -41,6 +41,7 @@ _REFUSALS = {
     "leaving.approval_needed": _("leaving needs an approval"),
     "matter.not_decided": _("the cluster does not decide such matters"),
     "notice.late": _("the notice was sent too late"),
+    "notice.missing": _("no notice was given"),
     "quorum.missing": _("no quorum"),
     "vote.lost": _("not carried"),
     "vote.no_quorum": _("no quorum"),

@@ -14,7 +14,7 @@ from eduklaster.people.access import Viewer
 from eduklaster.procedures.access import is_insider
 from eduklaster.procedures.parties import Doer
 
-from .enums import SessionState
+from .enums import PAPER_TOLD, SessionState
 from .models import Proposal, Session
 from .selectors import proposals_of, sessions_of
 
@@ -43,13 +43,15 @@ def sessions_visible_to(cluster: Cluster, viewer: Viewer) -> QuerySet[Session]:
     """Return the sessions that somebody may see.
 
     Insiders see all, members those of their organs, everybody with a capacity the announced ones; guests see none here.
+    One held on paper is told when it is entered as a whole.
     """
     rows = sessions_of(cluster)
     if is_insider(viewer):
         return rows
     if not belongs(viewer):
         return rows.none()
-    return rows.filter(Q(organ__in=seats_in(viewer)) | Q(state__in=ANNOUNCED))
+    told = Q(state__in=ANNOUNCED) & (Q(entered_at__isnull=True) | Q(state__in=PAPER_TOLD))
+    return rows.filter(Q(organ__in=seats_in(viewer)) | told)
 
 
 def session_visible(cluster: Cluster, viewer: Viewer, pk: int) -> Session:

@@ -28,6 +28,9 @@ class SessionState(models.TextChoices):
 NOT_OVER = frozenset({SessionState.PLANNED, SessionState.NOTICED, SessionState.OPEN})
 """States in which an agenda can still change."""
 
+PAPER_TOLD = frozenset({SessionState.CLOSED, SessionState.SIGNED, SessionState.FAILED})
+"""States in which a session held on paper is entered as a whole, and may be told like one that was held here."""
+
 
 class ItemKind(models.TextChoices):
     """What an item of the agenda is for."""

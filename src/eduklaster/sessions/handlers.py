@@ -18,7 +18,7 @@ from eduklaster.votes.models import VoteRight
 
 from .enums import Attending, Consensus, ItemState, SessionKind, SessionState
 from .models import AgendaItem, Attendance, ItemVote
-from .selectors import meetings_before, outcome_line
+from .selectors import day_of, meetings_before, outcome_line
 from .services.common import written
 
 
@@ -41,6 +41,8 @@ def on_ballot(event: BallotRecorded) -> None:
     state = ItemState.DECIDED if decided else ItemState.DISCUSSED
     doer = Doer(Actor(ballot.recorded_by_id, _("record of the vote")))
     for item in items.select_related("session__cluster"):
+        if item.session.entered_at is not None and day_of(item.session) != ballot.on:
+            continue  # a vote of another day is not one of this session on paper
         item.ballot, item.state = ballot, state
         item.save(update_fields=["ballot", "state"])
         written(item.session, doer, "item_voted", item=item.pk, title=item.title, ballot=ballot.pk, state=state)

@@ -62,6 +62,7 @@ def register() -> None:
     register_words(
         actions={
             "session.planned": ActionWord(_("A session was planned"), "calendar-plus"),
+            "session.entered": ActionWord(_("A session held on paper was entered afterwards"), "writing"),
             "session.moved": ActionWord(_("A session was moved"), "calendar-event"),
             "session.noticed": ActionWord(_("A session was announced"), "speakerphone"),
             "session.opened": ActionWord(_("A session was opened"), "gavel"),
@@ -124,6 +125,10 @@ def register() -> None:
             f"{_SESSION}.period": SILENT,
             f"{_SESSION}.urgent": FactWord(_("Urgent"), form="yes_no"),
             f"{_SESSION}.by_consensus": FactWord(_("By consensus"), form="yes_no"),
+            f"{_SESSION}.entered_on": FactWord(_("Put on record"), form="day"),
+            f"{_SESSION}.paper_number": FactWord(_("Number of the minutes on paper")),
+            f"{_SESSION}.in_time": FactWord(_("Notice in time"), form="yes_no"),
+            f"{_SESSION}.shortfall": FactWord(_("Said of the notice")),
             f"{_SESSION}.item": SILENT,
             f"{_SESSION}.items": SILENT,
             f"{_SESSION}.paper": SILENT,

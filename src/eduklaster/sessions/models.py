@@ -42,6 +42,16 @@ class Session(models.Model):
     )
     reason = models.TextField(blank=True, help_text="why it was cancelled")
     minutes_signed_on = models.DateField(null=True, blank=True)
+    entered_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="when a session held on paper was put on record afterwards; empty for one held here",
+    )
+    paper_number = models.CharField(max_length=40, blank=True, help_text="number of the minutes on paper")
+    shortfall = models.TextField(blank=True, help_text="what is said of a notice on paper that was late or not given")
+    minutes_file = models.FileField(upload_to="minutes/%Y/%m/", blank=True, max_length=200)
+    minutes_sha256 = models.CharField(max_length=64, blank=True)
+    minutes_type = models.CharField(max_length=100, blank=True, help_text="content type of the signed minutes")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -57,6 +67,10 @@ class Session(models.Model):
             models.CheckConstraint(
                 condition=~Q(state__in=["closed", "signed"]) | Q(closed_at__isnull=False),
                 name="session_closed_has_moment",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="signed") | Q(entered_at__isnull=True) | ~Q(minutes_file=""),
+                name="session_on_paper_has_minutes",
             ),
         ]
         triggers = [pgtrigger.Protect(name="session_stays", operation=pgtrigger.Delete)]

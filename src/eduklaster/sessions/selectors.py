@@ -28,7 +28,7 @@ from eduklaster.procedures.selectors import rulebook_for
 from eduklaster.votes.enums import VoteState
 from eduklaster.votes.models import Vote
 
-from .enums import Attending, ItemKind, ItemState, ProposalState, SessionKind, SessionState
+from .enums import PAPER_TOLD, Attending, ItemKind, ItemState, ProposalState, SessionKind, SessionState
 from .models import AgendaItem, Attendance, Proposal, Session
 
 HERE = {Attending.ROOM, Attending.REMOTE, Attending.ALTERNATE}
@@ -56,6 +56,12 @@ def agenda_of(session: Session) -> list[AgendaItem]:
         .prefetch_related("papers", "conflicts__seat", "item_votes__vote__cluster", "item_votes__vote__rounds_after")
         .order_by("position", "pk")
     )
+
+
+def announced(cluster: Cluster) -> QuerySet[Session]:
+    """Return the sessions that everybody may know of: those that were announced, and those on paper once they are entered."""
+    known = Q(entered_at__isnull=True, noticed_at__isnull=False) | Q(entered_at__isnull=False, state__in=PAPER_TOLD)
+    return Session.objects.filter(known, cluster=cluster).select_related("cluster")
 
 
 def outcome_line(vote: Vote) -> str:
@@ -317,13 +323,26 @@ class Remaining:
 
 
 def remaining_of(session: Session) -> Remaining:
-    """Return the proposals without a disposition, the items without an end, and those on which a vote is under way."""
-    items = session.items.order_by("position")
+    """Return the proposals without a disposition, the items without an end, and those on which a vote is under way.
+
+    A session held on paper is over: it answers for what stood on its agenda, and what else waits comes to the next one.
+    """
+    items, proposals = session.items.order_by("position"), proposals_waiting(session)
+    if session.entered_at is not None:
+        standing = session.items.exclude(state=ItemState.REMOVED)
+        proposals = proposals.filter(pk__in=standing.filter(proposal__isnull=False).values("proposal"))
     return Remaining(
-        list(proposals_waiting(session)),
+        list(proposals),
         list(items.filter(state__in=UNFINISHED)),
         list(items.filter(item_votes__vote__state=VoteState.OPEN)),
     )
+
+
+def session_answering(proposal: Proposal) -> Session | None:
+    """Return the session under way that may answer a proposal; one on paper only what stood on its agenda."""
+    rows = Session.objects.filter(cluster=proposal.cluster_id, organ=proposal.organ, state=SessionState.OPEN)
+    on_paper = rows.filter(entered_at__isnull=False, items__proposal=proposal).first()
+    return on_paper or rows.filter(entered_at__isnull=True).first()
 
 
 def sessions_open(cluster: Cluster, organ: str) -> QuerySet[Session]:

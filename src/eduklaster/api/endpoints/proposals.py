@@ -16,8 +16,9 @@ from eduklaster.kernel.errors import NotFound
 from eduklaster.people.access import Viewer
 from eduklaster.procedures.access import doer_of
 from eduklaster.sessions.access import charter_on, proposals_visible_to
-from eduklaster.sessions.enums import ProposalState, SessionState
-from eduklaster.sessions.models import Proposal, Session
+from eduklaster.sessions.enums import ProposalState
+from eduklaster.sessions.models import Proposal
+from eduklaster.sessions.selectors import session_answering
 from eduklaster.sessions.services import (
     ProposalDraft,
     proposal_admit,
@@ -254,7 +255,7 @@ def dispose_of_proposal(request: HttpRequest, cluster: Code, proposal: PathId, b
     """
     found, viewer = inside(request, cluster)
     row = _found(found, viewer, proposal)
-    session = Session.objects.filter(cluster=found, organ=row.organ, state=SessionState.OPEN).first()
+    session = session_answering(row)
     done = proposal_dispose(
         cluster=found,
         proposal_id=row.pk,

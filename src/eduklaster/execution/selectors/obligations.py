@@ -127,7 +127,7 @@ def _sessions(cluster: Cluster, viewer: Viewer, charter: Charter, span: tuple[da
     zone = ZoneInfo(cluster.time_zone)
     rows = sessions_visible_to(cluster, viewer).filter(starts_at__date__lte=span[1])
     held = (SessionState.PLANNED, SessionState.NOTICED, SessionState.OPEN)
-    for session in rows.filter(starts_at__date__gte=span[0], state__in=held):
+    for session in rows.filter(starts_at__date__gte=span[0], state__in=held, entered_at__isnull=True):
         yield Obligation(
             f"session:{session.pk}",
             session.starts_at.astimezone(zone).date(),

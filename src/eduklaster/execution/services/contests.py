@@ -62,7 +62,9 @@ def task_contest(*, cluster: Cluster, task_id: int, reason: str, doer: Doer, on:
     written(task, doer, "contested", on, cited(within, to), contest=row.pk, reason=row.reason, decides=decides)
     head, _sep, organ = decides.partition(":")
     if head == "organ":
-        session = Session.objects.filter(cluster=cluster, organ=organ, state=SessionState.PLANNED).order_by("starts_at")
+        session = Session.objects.filter(
+            cluster=cluster, organ=organ, state=SessionState.PLANNED, entered_at__isnull=True
+        ).order_by("starts_at")
         for first in session[:1]:
             questions_put(first)
     bus.publish(TaskContested(task.pk))

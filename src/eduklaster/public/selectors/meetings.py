@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -34,6 +35,7 @@ from eduklaster.procedures.models import Act
 from eduklaster.sessions.enums import ItemState, SessionKind, SessionState
 from eduklaster.sessions.models import AgendaItem, Session
 from eduklaster.sessions.presenters import session_state, session_title
+from eduklaster.sessions.selectors import announced
 from eduklaster.ui.components import ClauseMark, State
 from eduklaster.ui.typography import own_language
 
@@ -112,7 +114,7 @@ def _charter(cluster: Cluster) -> Charter:
 
 def _sessions(cluster: Cluster) -> QuerySet[Session]:
     """Return the sessions that were ever announced; none where the cluster does not publish what concerns its organs."""
-    rows = Session.objects.filter(cluster=cluster, noticed_at__isnull=False).select_related("cluster")
+    rows = announced(cluster)
     return rows if "organs" in published(cluster, today_in(cluster)) else rows.none()
 
 
@@ -265,7 +267,7 @@ def news_of(cluster: Cluster, *, with_sessions: bool = True) -> list[News]:
     charter, language = _charter(cluster), cluster.language
     found = [_decided(act, charter, language) for act in _acts(cluster)[:NEWS]]
     if with_sessions:
-        rows = list(_sessions(cluster).order_by("-noticed_at", "-pk")[:NEWS])
+        rows = list(_sessions(cluster).order_by(Coalesce("entered_at", "noticed_at").desc(), "-pk")[:NEWS])
         changes = changes_of(cluster.code, "organ_sessions.session", [row.pk for row in rows])
         for row in rows:
             found.append(_announced(row, charter, language, changes.get(str(row.pk), (row.created_at, 0))[0]))
@@ -293,6 +295,6 @@ def _announced(row: Session, charter: Charter, language: str, changed_at: dateti
         title=session_title(row, charter),
         text=" · ".join(word for word in words if word),
         url=reverse("public:session", args=[row.cluster.code, row.pk]),
-        published_at=row.noticed_at or row.created_at,
+        published_at=row.entered_at or row.noticed_at or row.created_at,
         updated_at=changed_at,
     )

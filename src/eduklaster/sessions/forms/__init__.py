@@ -3,12 +3,14 @@
 from .agenda import ConflictForm, ConsensusForm, ItemForm, MinuteForm, PaperForm
 from .attendance import AttendanceForm
 from .calling import LeadersForm, ReasonForm, SessionForm, SignForm
+from .paper import BringForm, PaperSessionForm
 from .proposals import AdmissionForm, DispositionForm, ProposalForm
 from .votes import VoteForm
 
 __all__ = [
     "AdmissionForm",
     "AttendanceForm",
+    "BringForm",
     "ConflictForm",
     "ConsensusForm",
     "DispositionForm",
@@ -16,6 +18,7 @@ __all__ = [
     "LeadersForm",
     "MinuteForm",
     "PaperForm",
+    "PaperSessionForm",
     "ProposalForm",
     "ReasonForm",
     "SessionForm",

@@ -19,7 +19,8 @@ from ..presenters import Leaders
 from ..services import SessionPlan
 
 
-def _time_field(label: Any, *, required: bool = True) -> forms.TimeField:
+def time_field(label: Any, *, required: bool = True) -> forms.TimeField:
+    """Return an hour with the browser's own clock."""
     return forms.TimeField(label=label, required=required, widget=forms.TimeInput(attrs={"type": "time"}))
 
 
@@ -29,7 +30,7 @@ class SessionForm(forms.Form):
     organ = forms.ChoiceField(label=_("Organ"))
     kind = forms.ChoiceField(label=_("Kind of session"), choices=SessionKind.choices, widget=forms.RadioSelect)
     day = day_field(label=_("Day"))
-    hour = _time_field(_("Begins at"))
+    hour = time_field(_("Begins at"))
     until_day = day_field(
         label=_("Answers until"), required=False, help_text=_("Only for a session by correspondence.")
     )

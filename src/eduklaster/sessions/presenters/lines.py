@@ -53,6 +53,9 @@ class ItemLine:
     act_url: str
     conflicts: int
     live_url: str
+    """Where a live vote is opened; empty where none may be, as at a session held on paper."""
+    consensus_url: str
+    """Where it is said whether all agreed."""
     votes: list[VoteLine]
 
 

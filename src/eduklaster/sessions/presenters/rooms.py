@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from eduklaster.charter.calendar import add_period
-from eduklaster.charter.messages import period_words
+from eduklaster.charter.messages import period_words, sentence_of
 from eduklaster.charter.resolver import Resolved, Scope
 from eduklaster.charter.verdicts import Citation
 from eduklaster.clusters.marks import marks_of
@@ -21,7 +22,7 @@ from eduklaster.governance.selectors import nominees_of
 from eduklaster.people.access import Viewer
 from eduklaster.procedures.access import cases_visible_to, doer_of, is_insider
 from eduklaster.procedures.models import Act
-from eduklaster.procedures.presenters import language
+from eduklaster.procedures.presenters import language, verdict_of
 from eduklaster.procedures.selectors import Adopted, adopted_not_approved
 from eduklaster.ui.components import Action, ClauseMark, State
 from eduklaster.ui.typography import local_date
@@ -107,7 +108,7 @@ class SessionRoom:
     def _line(self, item: AgendaItem) -> ItemLine:
         case, code = item.case, self.cluster.code
         votes = [row.vote for row in item.item_votes.all()]
-        may_open = (
+        may_decide = (
             self.is_keeper
             and self.session.state == SessionState.OPEN
             and item.kind != ItemKind.EXECUTION
@@ -115,11 +116,13 @@ class SessionRoom:
             and not any(vote.state == VoteState.OPEN or (case and runoff_of(vote)) for vote in votes)
         )
         act = item.ballot.act if item.ballot else None
+        vote_url = reverse("governance:vote", args=[code, case.pk, item.step]) if case else ""
+        may_open = may_decide and self.session.entered_at is None
         return ItemLine(
             item=item,
             state=item_state(item),
             url=reverse("sessions:item", args=[code, self.session.pk, item.pk]),
-            vote_url=reverse("governance:vote", args=[code, case.pk, item.step])
+            vote_url=f"{vote_url}?on={self.day.isoformat()}"
             if case
             and self.is_keeper
             and self.session.state == SessionState.OPEN
@@ -131,6 +134,7 @@ class SessionRoom:
             act_url=reverse("procedures:act", args=[code, act.pk]) if act else "",
             conflicts=len(item.conflicts.all()),
             live_url=reverse("sessions:item_vote", args=[code, self.session.pk, item.pk]) if may_open else "",
+            consensus_url=reverse("sessions:consensus", args=[code, self.session.pk, item.pk]) if may_decide else "",
             votes=[self._vote_line(item, vote) for vote in votes],
         )
 
@@ -213,6 +217,14 @@ class SessionRoom:
         return self.session.state == SessionState.OPEN and rule.value == "by_vote"
 
     @cached_property
+    def notice_shortfall(self) -> tuple[str, list[ClauseMark]] | None:
+        """What a notice on paper lacked by the rule of its day, in words with its marks; None where it was in time."""
+        if not self.session.notice or self.session.notice["allowed"]:
+            return None
+        verdict = verdict_of(self.session.notice)
+        return sentence_of(verdict, language(), self.charter), marks_of(verdict.citations, self.cluster, self.charter)
+
+    @cached_property
     def left(self) -> list[str]:
         """What keeps the session from being closed."""
         left = remaining_of(self.session)
@@ -260,6 +272,18 @@ class SessionRoom:
             return reverse(f"sessions:{name}", args=[self.cluster.code, self.session.pk])
 
         match self.session.state:
+            case SessionState.PLANNED if self.session.entered_at is not None:
+                rows = [
+                    Action(_("Was the session held?"), to("open"), "quiet", "gavel"),
+                    Action(_("Mark attendance"), to("attendance"), "quiet", "users"),
+                    Action(_("Add an item"), to("item_add"), "quiet", "plus"),
+                    Action(_("Cancel the session"), to("cancel"), "stop", "x"),
+                ]
+                is_next = 2 if not self.agenda else 1 if not any(row.attendance for row in self.rows) else 0
+                first = rows.pop(is_next)
+                return [replace(first, style="key"), *rows]
+            case SessionState.CLOSED if self.session.entered_at is not None:
+                return [Action(_("Add the signed minutes"), to("sign"), "key", "signature"), self._leading]
             case SessionState.PLANNED:
                 return [
                     Action(_("Announce the session"), to("notify"), "key", "send"),

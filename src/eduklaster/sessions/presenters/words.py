@@ -46,6 +46,10 @@ _PROPOSAL_TONES = {
 
 def session_state(session: Session) -> State:
     """Return the state of a session as a chip."""
+    if session.entered_at is not None and session.state in {SessionState.PLANNED, SessionState.OPEN}:
+        return State(_("being entered from paper"), "now")
+    if session.entered_at is not None and session.state == SessionState.CLOSED:
+        return State(_("signed minutes to be added"), "warn")
     return State(session.get_state_display(), _SESSION_TONES[SessionState(session.state)])
 
 

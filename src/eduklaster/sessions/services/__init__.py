@@ -20,6 +20,7 @@ from .consensus import consensus_fail, consensus_reach
 from .leading import leaders_set
 from .notices import delivery_read, session_notify
 from .opening import questions_put
+from .paper import PaperSession, minutes_bring, session_enter
 from .planning import SessionPlan, session_move, session_plan, session_reconvene
 from .proposals import ProposalDraft, proposal_admit, proposal_dispose, proposal_file, proposal_withdraw
 from .sessions import minutes_sign, session_cancel, session_close, session_fail, session_open
@@ -28,6 +29,7 @@ from .votes import Ask, item_round_open, item_vote_open
 __all__ = [
     "Ask",
     "ItemFields",
+    "PaperSession",
     "ProposalDraft",
     "SessionPlan",
     "agenda_move",
@@ -43,6 +45,7 @@ __all__ = [
     "item_round_open",
     "item_vote_open",
     "leaders_set",
+    "minutes_bring",
     "minutes_sign",
     "paper_add",
     "paper_remove",
@@ -53,6 +56,7 @@ __all__ = [
     "questions_put",
     "session_cancel",
     "session_close",
+    "session_enter",
     "session_fail",
     "session_move",
     "session_notify",

@@ -21,7 +21,7 @@ from eduklaster.procedures.parties import Doer
 
 from ..enums import Attending, SessionState
 from ..models import Attendance, Session
-from ..selectors import HERE, day_of
+from ..selectors import HERE, day_of, quorum_now
 from .common import session_locked, written
 
 
@@ -29,14 +29,17 @@ from .common import session_locked, written
 def attendance_set(*, cluster: Cluster, session_id: int, given: Mapping[int, Attending], doer: Doer) -> Session:
     """Record how seats take part; seats that are not named keep what was said of them.
 
-    While a session is open, somebody who is newly there came now, and somebody who is no longer there left now.
+    While a session is open, somebody who is newly there came now, and somebody who is no longer there left now. Of one
+    held on paper the list is corrected as a whole, as long as there is a quorum with it.
 
     Raises:
         InputError: A seat of another organ, one without a holder, or an alternate where none is named.
         RuleRefusal: Remote attendance, or an alternate, where the charter does not allow it (`attendance.remote`,
             `attendance.alternate`).
     """
-    session = session_locked(cluster, session_id, doer, SessionState.NOTICED, SessionState.OPEN)
+    on_paper = Session.objects.filter(pk=session_id, entered_at__isnull=False).exists()
+    before_opening = SessionState.PLANNED if on_paper else SessionState.NOTICED
+    session = session_locked(cluster, session_id, doer, before_opening, SessionState.OPEN)
     day = day_of(session)
     seats = {row.seat.pk: row for row in composition_on(cluster, session.organ, day)}
     if Attending.REMOTE in given.values():
@@ -44,7 +47,7 @@ def attendance_set(*, cluster: Cluster, session_id: int, given: Mapping[int, Att
     if Attending.ALTERNATE in given.values():
         alternates_check(rulebook_of(cluster, day).ask("voting.delegation", on=day, scope=Scope(organ=session.organ)))
     known = {row.seat_id: row for row in session.attendance.select_for_update()}
-    now = clock.now()
+    now = session.starts_at if on_paper else clock.now()
     changed: dict[str, Any] = {}
     for seat_id, how in given.items():
         row = seats.get(seat_id)
@@ -62,7 +65,7 @@ def attendance_set(*, cluster: Cluster, session_id: int, given: Mapping[int, Att
         if how in HERE:
             entry.how, entry.left_at = how, None
             entry.came_at = entry.came_at if was_here else now
-        elif was_here and session.state == SessionState.OPEN:
+        elif was_here and session.state == SessionState.OPEN and not on_paper:
             entry.left_at = now
         else:
             entry.how, entry.came_at, entry.left_at = how, None, None
@@ -70,8 +73,18 @@ def attendance_set(*, cluster: Cluster, session_id: int, given: Mapping[int, Att
         entry.save()
         changed.setdefault(f"seats_{how}", []).append(seat_id)
     if changed:
-        written(session, doer, "attendance", **changed)
+        verdict = _quorum_again(session) if on_paper and session.state == SessionState.OPEN else None
+        written(session, doer, "attendance", verdict, **changed)
     return session
+
+
+def _quorum_again(session: Session) -> Verdict:
+    verdict = quorum_now(session)
+    if not verdict.allowed:
+        raise RuleRefusal(verdict, _("With this list there is no quorum, but the session is entered as held."))
+    session.quorum = verdict.as_json()
+    session.save(update_fields=["quorum"])
+    return verdict
 
 
 def _allow_remote(session: Session) -> None:

@@ -35,6 +35,15 @@ def session_locked(cluster: Cluster, pk: int, doer: Doer, *states: SessionState)
     return session
 
 
+def require_here(session: Session) -> None:
+    """Refuse what is done only with a session that is held on the platform."""
+    if session.entered_at is not None:
+        raise StateError(
+            "session.on_paper",
+            _("This session was held on paper and is entered afterwards; this cannot be done with it."),
+        )
+
+
 def written(
     session: Session, doer: Doer, action: str, verdict: Verdict | None = None, *, on: date | None = None, **facts: Any
 ) -> None:

@@ -20,7 +20,7 @@ from ..enums import ItemState, SessionKind, SessionState
 from ..events import SessionNoticed
 from ..models import Delivery, Session
 from ..selectors import day_of
-from .common import session_locked, written
+from .common import require_here, session_locked, written
 from .opening import execution_first
 
 
@@ -35,6 +35,7 @@ def session_notify(*, cluster: Cluster, session_id: int, doer: Doer, on: date) -
         InputError: The agenda is empty, or an extraordinary session has no reason.
     """
     session = session_locked(cluster, session_id, doer, SessionState.PLANNED)
+    require_here(session)
     urgent = session.kind == SessionKind.EXTRAORDINARY
     if urgent and not session.urgency.strip():
         raise InputError("session.urgency", _("Say why the session cannot wait for the usual notice."))

@@ -25,7 +25,7 @@ from ..enums import ItemKind, ItemState, SessionKind, SessionState
 from ..events import SessionMoved
 from ..models import AgendaItem, Proposal, Session
 from ..selectors import day_of, items_left, proposals_waiting, reconvene_until
-from .common import session_locked, written
+from .common import require_here, session_locked, written
 from .opening import execution_first, questions_put
 
 
@@ -107,7 +107,7 @@ def carry_over(session: Session) -> list[AgendaItem]:
 
 def session_next(cluster: Cluster, organ: str) -> Session | None:
     """Return the session of an organ that is being prepared, the earliest of several."""
-    rows = Session.objects.filter(cluster=cluster, organ=organ, state=SessionState.PLANNED)
+    rows = Session.objects.filter(cluster=cluster, organ=organ, state=SessionState.PLANNED, entered_at__isnull=True)
     return rows.select_related("cluster").order_by("starts_at", "pk").first()
 
 
@@ -142,6 +142,7 @@ def _continued(item: AgendaItem, session: Session, position: int) -> AgendaItem:
 def session_move(*, cluster: Cluster, session_id: int, plan: SessionPlan, doer: Doer) -> Session:
     """Give a session another day, hour or place. One that was announced has to be announced again."""
     session = session_locked(cluster, session_id, doer, SessionState.PLANNED, SessionState.NOTICED)
+    require_here(session)
     _check(plan)
     before = {"starts_at": session.starts_at, "place": session.place, "link": session.link}
     session.kind, session.starts_at, session.ends_at = plan.kind, plan.starts_at, plan.ends_at

@@ -175,8 +175,6 @@ def proposal_dispose(
         raise InputError("proposal.disposition", _("Accept, decline or defer."), field="state")
     if state == ProposalState.DECLINED and not reason.strip():
         raise InputError("proposal.reason", _("Say why it is declined; the author reads this."), field="reason")
-    if state == ProposalState.DEFERRED and (deferred_to is None or deferred_to <= on):
-        raise InputError("proposal.deferred_to", _("Say until which later day it is deferred."), field="deferred_to")
     session = None
     if session_id is not None:
         session = Session.objects.filter(
@@ -184,6 +182,10 @@ def proposal_dispose(
         ).first()
         if session is None:
             raise StateError("proposal.session", _("The session is not open."))
+        if session.entered_at is not None:  # it answered on its own day
+            on = day_of(session)
+    if state == ProposalState.DEFERRED and (deferred_to is None or deferred_to <= on):
+        raise InputError("proposal.deferred_to", _("Say until which later day it is deferred."), field="deferred_to")
     return _dispose(proposal, state, reason, on, doer, deferred_to, session)
 
 

@@ -20,7 +20,7 @@ from ..enums import SessionKind, SessionState
 from ..events import SessionCancelled, SessionClosed
 from ..models import Session
 from ..selectors import day_of, quorum_now, reconvene_until, remaining_of
-from .common import session_locked, written
+from .common import require_here, session_locked, written
 from .leading import leaders_check
 from .opening import execution_freeze
 from .planning import carry_over, session_next
@@ -32,6 +32,8 @@ def session_open(
 ) -> Session:
     """Open a session with a quorum of those who are here; the verdict is frozen in it, and so is what is overdue.
 
+    One held on paper was open on its day: from here on its items are written down.
+
     By correspondence nobody is here: the questions are open from the beginning, and each vote asks for its quorum of
     answers. Where nobody is named to preside, whoever chairs the organ and is here does.
 
@@ -39,7 +41,8 @@ def session_open(
         InputError: Whoever is to preside neither sits here now nor chairs the organ.
         RuleRefusal: There is no quorum (`quorum.missing`), with the clause or default.
     """
-    session = session_locked(cluster, session_id, doer, SessionState.NOTICED)
+    session = session_locked(cluster, session_id, doer, SessionState.NOTICED, SessionState.PLANNED)
+    _require_called(session)
     verdict = quorum_now(session)
     if session.kind == SessionKind.CORRESPONDENCE:
         if clock.now() < session.starts_at:
@@ -50,7 +53,8 @@ def session_open(
             _("There is no quorum: %(present)s present, %(needed)s needed.")
             % {"present": verdict.facts.get("present"), "needed": verdict.facts.get("quorum_needed")},
         )
-    session.state, session.opened_at, session.quorum = SessionState.OPEN, clock.now(), verdict.as_json()
+    session.state, session.quorum = SessionState.OPEN, verdict.as_json()
+    session.opened_at = clock.now() if session.entered_at is None else session.starts_at
     session.chaired_by, session.kept_by = leaders_check(session, chaired_by), kept_by
     session.version += 1
     session.save()
@@ -59,10 +63,17 @@ def session_open(
     return session
 
 
+def _require_called(session: Session) -> None:
+    """Refuse a session that is still being prepared here; one held on paper was called on paper."""
+    if session.state == SessionState.PLANNED and session.entered_at is None:
+        raise StateError("session.not_called", _("Announce the session first."))
+
+
 @transaction.atomic
 def session_fail(*, cluster: Cluster, session_id: int, doer: Doer) -> tuple[Session, date]:
     """Record that a session was not held for want of a quorum; returns it and the last day for holding it again."""
-    session = session_locked(cluster, session_id, doer, SessionState.NOTICED)
+    session = session_locked(cluster, session_id, doer, SessionState.NOTICED, SessionState.PLANNED)
+    _require_called(session)
     verdict = quorum_now(session)
     if verdict.allowed:
         raise StateError("session.has_quorum", _("There is a quorum: the session can be opened."))
@@ -84,7 +95,7 @@ def session_cancel(*, cluster: Cluster, session_id: int, reason: str, doer: Doer
     session.version += 1
     session.save()
     written(session, doer, "cancelled")
-    if session.noticed_at is not None:
+    if session.noticed_at is not None and session.entered_at is None:
         bus.publish(SessionCancelled(session.pk))
     return session
 
@@ -140,8 +151,13 @@ def _proposals_left(session: Session, names: list[str]) -> RuleRefusal:
 
 @transaction.atomic
 def minutes_sign(*, cluster: Cluster, session_id: int, doer: Doer, on: date) -> Session:
-    """Record that the minutes are signed; from then on they are not changed, only corrected by a later session."""
+    """Record that the minutes are signed; from then on they are not changed, only corrected by a later session.
+
+    Raises:
+        StateError: The session was held on paper: its signed minutes are brought (`minutes_bring`).
+    """
     session = session_locked(cluster, session_id, doer, SessionState.CLOSED)
+    require_here(session)
     if on < day_of(session):
         raise InputError("minutes.before", _("Minutes are signed after the session."), field="on")
     session.state, session.minutes_signed_on = SessionState.SIGNED, on

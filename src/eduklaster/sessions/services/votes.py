@@ -23,7 +23,7 @@ from ..enums import Attending, Consensus, ItemState, SessionKind, SessionState
 from ..models import AgendaItem, ItemVote
 from ..selectors import day_of, meetings_before, roll_of, vote_asks
 from .agenda import item_locked, require_no_vote
-from .common import written
+from .common import require_here, written
 
 _STANDING = {
     Attending.ROOM: Standing.HOLDER,
@@ -58,6 +58,7 @@ def item_vote_open(*, cluster: Cluster, item_id: int, ask: Ask, doer: Doer) -> O
         RuleRefusal: No quorum, or the charter does not allow the vote to be held so.
     """
     item = item_locked(cluster, item_id, doer, SessionState.OPEN)
+    require_here(item.session)
     require_free(item)
     _check(item, ask)
     day = day_of(item.session)

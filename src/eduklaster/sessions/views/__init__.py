@@ -11,6 +11,7 @@ from .agenda import (
     paper_new,
     paper_take_away,
 )
+from .paper import minutes_file, session_on_paper
 from .proposals import (
     proposal_answer,
     proposal_detail,
@@ -46,6 +47,7 @@ __all__ = [
     "item_shift",
     "item_take_off",
     "item_vote",
+    "minutes_file",
     "paper_file",
     "paper_new",
     "paper_take_away",
@@ -66,5 +68,6 @@ __all__ = [
     "session_leaders",
     "session_list",
     "session_new",
+    "session_on_paper",
     "session_sign",
 ]

@@ -31,10 +31,11 @@ from eduklaster.ui.listing import DayColumn, ListFilter, ListPage, ListTable, Qu
 from eduklaster.ui.typography import own_words
 
 from ..access import charter_on, proposals_visible_to, require_keeper
-from ..enums import ProposalState, SessionState
+from ..enums import ProposalState
 from ..forms import AdmissionForm, DispositionForm, ProposalForm
-from ..models import Proposal, Session
+from ..models import Proposal
 from ..presenters import organ_choices, proposal_state
+from ..selectors import session_answering
 from ..services import proposal_admit, proposal_dispose, proposal_file, proposal_withdraw
 from .sessions import sessions_crumb
 
@@ -241,7 +242,7 @@ def proposal_answer(request: HttpRequest, cluster: Cluster, proposal: int) -> Ht
     require_capacity(viewer)
     found = _found(cluster, viewer, proposal)
     require_keeper(cluster, found.organ, doer_of(viewer), charter_on(cluster, viewer))
-    session = Session.objects.filter(cluster=cluster, organ=found.organ, state=SessionState.OPEN).first()
+    session = session_answering(found)
 
     def save(values: dict[str, Any]) -> str:
         proposal_dispose(

@@ -31,7 +31,7 @@ from ..access import charter_on, require_keeper, session_visible, sessions_visib
 from ..enums import SessionState
 from ..forms import SessionForm
 from ..models import Session
-from ..presenters import SessionRoom, organ_choices, session_title
+from ..presenters import SessionRoom, organ_choices, session_state, session_title
 from ..services import (
     SessionPlan,
     delivery_read,
@@ -90,7 +90,7 @@ class SessionTable(ListTable):
 
     def render_state(self, record: Session) -> str:
         """Return the word of the state."""
-        return str(record.get_state_display())
+        return session_state(record).label
 
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -132,6 +132,8 @@ def session_list(request: HttpRequest, cluster: Cluster) -> HttpResponse:
     if organ_choices(charter, viewer, kept_only=True):
         plan = reverse("sessions:plan", args=[cluster.code])
         actions.append(Action(_("Plan a session"), plan, "key", "calendar-plus"))
+        paper = reverse("sessions:enter", args=[cluster.code])
+        actions.append(Action(_("Enter a session held on paper"), paper, "quiet", "writing"))
     actions.append(Action(_("Proposals"), reverse("sessions:proposals", args=[cluster.code]), "quiet", "bulb"))
     return ListPage(
         request,

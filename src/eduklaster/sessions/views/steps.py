@@ -34,6 +34,7 @@ from ..services import (
     session_notify,
     session_open,
 )
+from .paper import bring_page, held_page
 from .sessions import open_room, session_url, sessions_crumb
 
 
@@ -108,6 +109,8 @@ def session_attendance(request: HttpRequest, cluster: Cluster, session: int) -> 
 def session_begin(request: HttpRequest, cluster: Cluster, session: int) -> HttpResponse:
     """Open a session with a quorum; without one, record that it was not held."""
     room = open_room(request, cluster, session)
+    if room.session.entered_at is not None:
+        return held_page(request, room)
     if request.method == "POST" and "fail" in request.POST:
         _failed, until = session_fail(cluster=cluster, session_id=session, doer=doer_of(room.viewer))
         messages.info(
@@ -177,7 +180,11 @@ def session_call_off(request: HttpRequest, cluster: Cluster, session: int) -> Ht
         ReasonForm(request.POST or None),
         save,
         title=_("Cancel the session"),
-        lead=_("This cannot be undone. Those who had the notice are told."),
+        lead=_("This cannot be undone. Those who had the notice are told.")
+        if room.session.entered_at is None
+        else _(
+            "This cannot be undone. The session keeps its number and stays on record as cancelled; nobody is written to."
+        ),
         submit=_("Cancel the session"),
         back=session_url(room.session),
         crumbs=[sessions_crumb(cluster), Crumb(room.title, session_url(room.session))],
@@ -193,6 +200,8 @@ def session_sign(request: HttpRequest, cluster: Cluster, session: int) -> HttpRe
     room = open_room(request, cluster, session)
     if room.session.state != SessionState.CLOSED:
         raise NotFound
+    if room.session.entered_at is not None:
+        return bring_page(request, room)
 
     def save(values: dict[str, Any]) -> str:
         minutes_sign(cluster=cluster, session_id=session, doer=doer_of(room.viewer), on=values["on"])
