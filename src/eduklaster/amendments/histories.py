@@ -75,6 +75,8 @@ def register() -> None:
     register_neighbours("case", of_case)
     register_words(
         actions={
+            "charter.taken_back": ActionWord(_("The charter went back to its draft"), "arrow-back-up"),
+            "charter.put_again": ActionWord(_("The changed charter was put again"), "versions"),
             "charter.declared": ActionWord(_("Acts made before were declared"), "rubber-stamp"),
             "amendment.filed": ActionWord(_("An amendment was filed"), "send"),
             "amendment.revised": ActionWord(_("An amendment was changed"), "pencil"),

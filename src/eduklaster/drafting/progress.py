@@ -62,8 +62,12 @@ def progress_of(draft: Draft, remarks: list[Path], current: Stage) -> Progress:
 
 
 def stage_label(draft: Draft, stage: Stage) -> str:
-    """Return the name of a page: the last one of an amendment files it."""
-    return _("File the amendment") if stage is Stage.LIVE and draft.amends_id is not None else str(stage.label)
+    """Return the name of a page: the last one of an amendment files it, and of a charter that was taken back puts it again."""
+    if stage is Stage.LIVE and draft.amends_id is not None:
+        return _("File the amendment")
+    if stage is Stage.LIVE and draft.cluster_id is not None and draft.is_open:
+        return _("Put it again")
+    return str(stage.label)
 
 
 def _state(draft: Draft, stage: Stage, faults: int, touched: set[Any]) -> tuple[StepState, str]:

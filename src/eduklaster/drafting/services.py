@@ -289,6 +289,8 @@ def draft_go_live(*, draft: Draft, owner: User, on: date, secretary: FirstSecret
         StateError: The draft is live already, or the invited person has an account already.
     """
     found = _locked(draft)
+    if found.cluster_id is not None:
+        raise StateError("draft.has_cluster", _("This draft has a cluster already: put it again there."))
     if owner.person is None:
         raise InputError("draft.no_person", _("Your account has no person behind it; ask the administrator."))
     actor = Actor(owner.pk, str(_("founding secretary")), owner.person_id)

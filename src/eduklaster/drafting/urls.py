@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import amending, changes, clauses, drafts, findings, live, parts, procedures, rules, text, trials
+from .views import amending, changes, clauses, drafts, findings, live, parts, procedures, returning, rules, text, trials
 
 app_name = "drafting"
 _HERE = "new-cluster/<int:draft>"
@@ -36,6 +36,7 @@ urlpatterns = [
     path(f"{_HERE}/submit/", amending.submit, name="submit"),
     path("c/<slug:cluster>/amendments/draft/", amending.begin, name="amend"),
     path("c/<slug:cluster>/amendments/<int:amendment>/draft/", amending.revise, name="revise"),
+    path("c/<slug:cluster>/amendments/adoption/draft/", returning.take_back, name="take_back"),
     path(f"{_HERE}/live/", live.live, name="live"),
     path(f"{_HERE}/done/", live.done, name="done"),
     path(f"{_HERE}/history/", drafts.history, name="history"),

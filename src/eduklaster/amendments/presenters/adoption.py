@@ -17,6 +17,7 @@ from eduklaster.clusters.presenters.reading import language, reading_of
 from eduklaster.clusters.presenters.records import version_days, version_state
 from eduklaster.governance.selectors import composition_on
 from eduklaster.governance.services import host_rule
+from eduklaster.kernel.errors import StateError
 from eduklaster.people.access import Viewer
 from eduklaster.procedures.access import cases_visible_to
 from eduklaster.procedures.enums import CaseState
@@ -25,7 +26,7 @@ from eduklaster.procedures.presenters import CasePage, case_page
 from eduklaster.ui.components import Action, ClauseMark, Fact, PathStep, State
 from eduklaster.ui.typography import local_date
 
-from ..services import is_ahead, ways_of
+from ..services import adoption_rejected, is_ahead, ways_of
 from ..services.adoption import ADOPTING
 
 
@@ -80,6 +81,17 @@ class AdoptionPage:
         """The case that decides now."""
         row = next((row for row in self.cases if row.state == CaseState.OPEN), None)
         return case_page(row, self.viewer) if row else None
+
+    @property
+    def may_change(self) -> bool:
+        """Whether the text was not adopted, so that its author may change it before it is put again."""
+        if not self.viewer.is_signed_in or not self.viewer.capacities:
+            return False
+        try:
+            adoption_rejected(self.cluster, self.viewer.on)
+        except StateError:
+            return False
+        return True
 
     @property
     def former(self) -> list[tuple[str, str, str]]:

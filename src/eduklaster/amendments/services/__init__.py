@@ -1,6 +1,14 @@
 """Writing amendments and recommendations."""
 
-from .adoption import DeclaredAct, acts_to_declare, adoption_declare, adoption_open, is_ahead, ways_of
+from .adoption import (
+    DeclaredAct,
+    acts_to_declare,
+    adoption_declare,
+    adoption_open,
+    adoption_rejected,
+    is_ahead,
+    ways_of,
+)
 from .amendments import AmendmentDraft, amendment_file, amendment_revise
 from .recommendations import (
     RecommendationDraft,
@@ -16,6 +24,7 @@ __all__ = [
     "acts_to_declare",
     "adoption_declare",
     "adoption_open",
+    "adoption_rejected",
     "amendment_file",
     "amendment_revise",
     "is_ahead",

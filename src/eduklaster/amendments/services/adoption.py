@@ -107,6 +107,26 @@ def adoption_open(*, cluster: Cluster, matter: str, doer: Doer, on: date) -> Cas
     return case
 
 
+def adoption_rejected(cluster: Cluster, on: date) -> CharterVersion:
+    """Return the text of a first charter that was not adopted and may be changed before it is put again.
+
+    That is the one that was voted down, declined or withdrawn, or one put again after it on which no case is open yet.
+
+    Raises:
+        StateError: It is adopted or in force, nothing was decided on it, or a case decides on it now.
+    """
+    version = version_governing(cluster, on)
+    cases = Case.objects.filter(cluster=cluster, kind__in=ADOPTING)
+    if cases.filter(state=CaseState.OPEN).exists():
+        raise StateError("adoption.under_way", _("A case decides on this charter already."))
+    if version.state not in {VersionState.REJECTED, VersionState.WITHDRAWN, VersionState.DRAFT} or not cases.exists():
+        raise StateError(
+            "adoption.not_rejected",
+            _("Only a first charter that was not adopted goes back to its draft."),
+        )
+    return version
+
+
 def _anew(version: CharterVersion, actor: Actor, on: date) -> CharterVersion:
     texts = dict(version.texts.values_list("clause", "text"))
     again = version_add(cluster=version.cluster, source=version.source, actor=actor, on=on, casebook=version.casebook)

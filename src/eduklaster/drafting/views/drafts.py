@@ -58,7 +58,7 @@ def drafts(request: HttpRequest) -> HttpResponse:
             Record(
                 d.name,
                 reverse("clusters:charter", args=[d.cluster.code])
-                if d.cluster
+                if d.cluster and not d.is_open
                 else reverse(f"drafting:{d.stage}", args=[d.pk]),
                 Stage(d.stage).label,
                 "file-text",

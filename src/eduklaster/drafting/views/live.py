@@ -25,13 +25,16 @@ from ..forms.start import LiveForm
 from ..models import Draft
 from ..trials import run
 from .common import account, draft_page, refuse, show
+from .returning import again_page
 
 
 @draft_page
 def live(request: HttpRequest, draft: Draft) -> HttpResponse:
-    """Set the cluster up after a summary and a question; an amendment is filed on a page of its own."""
+    """Set the cluster up after a summary and a question; an amendment, and what was taken back, have pages of their own."""
     if draft.amends_id is not None:
         return redirect("drafting:submit", draft.pk)
+    if draft.cluster_id is not None and draft.is_open:
+        return again_page(request, draft)
     form = LiveForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         entered = form.cleaned_data
