@@ -9,7 +9,7 @@ from tests.charter.test_matters import DAY, rulebook
 
 from eduklaster.charter.resolver import Override, Rulebook
 from eduklaster.charter.verdicts import Citation
-from eduklaster.charter.voting import Ballots, Roll, Tally, box_verdict, count
+from eduklaster.charter.voting import Ballots, Roll, Tally, box_verdict, count, fewest_persons
 
 ACT = "Решение № 1"
 HEADS = st.dictionaries(st.sampled_from(["schools", "firms", "others"]), st.integers(0, 6), min_size=2)
@@ -57,3 +57,26 @@ def test_a_box_is_opened_only_when_no_class_in_it_is_too_small(slips: dict[str, 
     assert (verdict is None) == all(number >= 3 for number in slips.values())
     if verdict is not None:
         assert verdict.facts["voters"] == min(slips.values())
+
+
+@given(persons=st.lists(st.frozensets(st.integers(1, 5), max_size=5), min_size=2, max_size=3), weighted=st.booleans())
+def test_persons_are_counted_and_not_their_seats_or_proxies(persons: list[frozenset[int]], weighted: bool) -> None:
+    names = ["schools", "firms", "others"][: len(persons)]
+    voters = dict(zip(names, persons, strict=True))
+    rules = {"voting.weight_by_class": {"schools": 2}} if weighted else {}
+    roll = Roll(seats=dict.fromkeys(names, 9), present=dict.fromkeys(names, 9), voters=voters)
+    tally = Tally(votes={name: Ballots() for name in names}, method="secret")
+    verdict = count(book("secret", **rules), "council", roll, tally, on=DAY)
+    parts = [len(frozenset().union(*persons)), *(map(len, persons) if weighted else [])]
+    assert (verdict.code == "vote.refused.secrecy") == any(0 < part < 3 for part in parts)
+
+
+@given(held=st.lists(st.integers(1, 4), min_size=1, max_size=6), data=st.data())
+def test_cards_that_nobody_owns_are_taken_to_be_of_as_few_persons_as_can_be(
+    held: list[int], data: st.DataObject
+) -> None:
+    cast = [data.draw(st.integers(0, number)) for number in held]
+    least = fewest_persons(sum(cast), held)
+    assert least <= sum(number > 0 for number in cast), "never more than there were"
+    assert sum(sorted(held, reverse=True)[:least]) >= sum(cast)
+    assert least == 0 or sum(sorted(held, reverse=True)[: least - 1]) < sum(cast), "and no fewer could have"

@@ -127,7 +127,7 @@ def test_a_charter_voted_down_and_then_declined_is_changed_twice_and_adopted_at_
     assert "Київщина" in story.world.cluster.versions.get(number=3).source
     assert story.client.post(story.back).status_code == 409, "in force: changed by its own procedure"
 
-    assert list(Case.objects.order_by("pk").values_list("state", flat=True)) == ["lost", "declined", "done"]
+    assert list(Case.objects.order_by("pk").values_list("state", flat=True)) == ["lost", "declined", "effective"]
     assert list(OfficeHolding.objects.order_by("pk").values_list("pk", "office", "person_id")) == offices
     assert Entry.objects.filter(action="charter.taken_back").count() == 3
     assert list(journal_verify()) == []

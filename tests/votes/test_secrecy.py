@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.votes.helpers import SECRETARY, TODAY, cast, council, motion, set_rule
+from tests.votes.helpers import SECRETARY, TODAY, cast, council, motion, open_with, presence, seats_of, set_rule
 from tests.world import World
 
 from eduklaster.governance.models import Seat
@@ -14,8 +14,9 @@ from eduklaster.kernel.text import Localized
 from eduklaster.votes.enums import Standing, VoteState
 from eduklaster.votes.models import SealedSlip, Slip, Vote
 from eduklaster.votes.proof import check
+from eduklaster.votes.sealing import tracker_new
 from eduklaster.votes.selectors import slips_published
-from eduklaster.votes.services import Presence, VoteDraft, vote_annul, vote_close, vote_open
+from eduklaster.votes.services import Presence, VoteDraft, card_cast, vote_annul, vote_close, vote_open
 
 pytestmark = pytest.mark.django_db
 
@@ -112,3 +113,47 @@ def test_a_secret_vote_that_two_have_answered_is_annulled_unread(settings: Any) 
 
     assert not SealedSlip.objects.exists()
     assert not Slip.objects.exists()
+
+
+def with_proxies(settings: Any, method: str) -> tuple[World, list[Seat], Presence]:
+    """A council of six of whom three are there: the first two vote for those who are not, too."""
+    small = council(settings, 6, voting__method=method, voting__delegation="proxy", voting__proxy_cap=3)
+    set_rule(small, "quorum.threshold", "at least 1")
+    seats = seats_of(small)
+    first, second = (seat.holdings.get().person_id for seat in seats[:2])
+    hands = {seats[3].pk: first, seats[4].pk: first, seats[5].pk: second}
+    return small, seats, presence(seats[:3], proxies=hands)
+
+
+def test_two_persons_with_many_proxies_are_two_and_get_no_secret_vote(settings: Any) -> None:
+    small, seats, there = with_proxies(settings, "secret")
+    two = presence(seats[:2], proxies=dict(there.proxies))
+    with pytest.raises(RuleRefusal) as refused:
+        open_with(small, VoteDraft("council", Localized.same("Вопрос")), two)
+    assert refused.value.verdict.code == "vote.refused.secrecy"
+    assert refused.value.verdict.facts["voters"] == 2, "with five votes between them"
+
+    vote = open_with(small, VoteDraft("council", Localized.same("Вопрос")), there).vote
+    third = vote.rights.get(seat=seats[2])
+    for right in vote.rights.exclude(pk=third.pk):
+        cast(vote, right, "for")
+    with pytest.raises(RuleRefusal) as shut:
+        close(vote)
+    assert (shut.value.verdict.facts["voters"], SealedSlip.objects.count()) == (2, 5)
+
+    cast(vote, third, "against")
+
+    assert close(vote).state == VoteState.CLOSED
+
+
+def test_of_cards_that_nobody_owns_those_with_several_are_counted_first(settings: Any) -> None:
+    small, _seats, there = with_proxies(settings, "anonymous")
+    opened = open_with(small, VoteDraft("council", Localized.same("Вопрос")), there)
+    assert len(opened.cards) == 6
+    for number, code in enumerate(opened.cards, 1):
+        card_cast(cluster=small.cluster, vote_id=opened.vote.pk, code=code, said="for", tracker=tracker_new())
+        if number == 5:
+            with pytest.raises(RuleRefusal) as shut:
+                close(opened.vote)
+            assert shut.value.verdict.facts["voters"] == 2, "three of one person and two of another make five"
+    assert close(opened.vote).state == VoteState.CLOSED

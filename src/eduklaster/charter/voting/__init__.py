@@ -6,7 +6,7 @@
 
 from .counting import count, heads_of_advance
 from .election import ELECTIVE, Outcome, elect, election_verdict
-from .manner import box_verdict, objection_ends, objection_verdict, weighed_verdict
+from .manner import box_verdict, fewest_persons, objection_ends, objection_verdict, weighed_verdict
 from .presence import quorum
 from .roll import Ballots, Correspondence, Heads, Number, RightsCast, Roll, Tally
 
@@ -24,6 +24,7 @@ __all__ = [
     "count",
     "elect",
     "election_verdict",
+    "fewest_persons",
     "heads_of_advance",
     "objection_ends",
     "objection_verdict",

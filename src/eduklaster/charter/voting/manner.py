@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -44,7 +44,10 @@ def manner(reading: Reading, roll: Roll, tally: Tally) -> Verdict | None:
 
 
 def secrecy(reading: Reading, roll: Roll) -> Verdict | None:
-    """Refuse a secret vote of so few that the count would tell who voted how: altogether, or of a class that slips name."""
+    """Refuse a secret vote of so few that the count would tell who voted how: altogether, or of a class that slips name.
+
+    Persons are counted, not votes: two who hold many seats or proxies know each other's votes all the same.
+    """
     least = reading.value("voting.secret_least")
     classes = reading.value("voting.classes")
     whole = roll.narrowed(classes) if classes else roll
@@ -54,19 +57,34 @@ def secrecy(reading: Reading, roll: Roll) -> Verdict | None:
     if by_class:
         parts |= {name: roll.narrowed([name]) for name in classes or roll.class_names}
     for name, part in parts.items():
-        voters = part.taking_part - (total(part.recused) if reading.value("voting.recusal") != "none" else 0)
+        voters = part.persons
+        if voters is None:  # a roll by numbers alone: as many persons as seats
+            voters = part.taking_part - (total(part.recused) if reading.value("voting.recusal") != "none" else 0)
         if 0 < voters < least:
             facts = {"voters": voters, "least": least, **({"seat_class": name} if name else {})}
             return reading.verdict(False, "vote.refused.secrecy", facts, "voting.secret_least")
     return None
 
 
-def box_verdict(rule: Resolved, slips: Mapping[str, int]) -> Verdict | None:
-    """Refuse to open a box with so few slips that they would tell who cast them; `rule` is `voting.secret_least`.
+def fewest_persons(slips: int, held: Collection[int]) -> int:
+    """Return how few persons may have cast so many slips, if those who hold the most of them cast all of theirs.
 
-    `slips` counts them by the class that they name, or together under an empty name. An empty box tells nothing.
+    `held` are the numbers of slips that each person may cast; a slip beyond them is one person's own.
     """
-    name, fewest = min(slips.items(), key=lambda pair: pair[1], default=("", rule.value))
+    persons = 0
+    for number in sorted(held, reverse=True):
+        if slips <= 0:
+            break
+        slips, persons = slips - number, persons + 1
+    return persons + max(slips, 0)
+
+
+def box_verdict(rule: Resolved, voters: Mapping[str, int]) -> Verdict | None:
+    """Refuse to open a box of so few voters that its slips would tell who cast them; `rule` is `voting.secret_least`.
+
+    `voters` counts persons by the class that their slips name, or together under an empty name. An empty box tells nothing.
+    """
+    name, fewest = min(voters.items(), key=lambda pair: pair[1], default=("", rule.value))
     if fewest >= rule.value:
         return None
     facts = {"voters": fewest, "least": rule.value, **({"seat_class": name} if name else {})}

@@ -39,7 +39,8 @@ class Roll:
     neither vote nor count), `vacant` those without a holder. `suspended`, `untrained` and `lapsed` are holders.
     `present` are holders who take part, `recused` those present whom the matter concerns, `recused_absent` those
     concerned and absent. `represented` are holders whose proxy is present: they take part beside those `present`.
-    `appointed` and `listed` default to the filled seats. Rights are exact shares or amounts.
+    `appointed` and `listed` default to the filled seats. Rights are exact shares or amounts. `voters` are the persons who
+    vote by class (or together under an empty name), whoever holds several seats or proxies once; None where it is not told.
     """
 
     seats: Heads
@@ -58,6 +59,12 @@ class Roll:
     rights_total: Fraction = Fraction(0)
     rights_present: Fraction = Fraction(0)
     is_reconvened: bool = False
+    voters: Mapping[str, frozenset[int]] | None = None
+
+    @property
+    def persons(self) -> int | None:
+        """How many different persons vote; None where it is not told who they are."""
+        return None if self.voters is None else len(frozenset().union(*self.voters.values()))
 
     @property
     def filled(self) -> int:
@@ -79,6 +86,8 @@ class Roll:
         counted = ("seats", "present", "vacant", "pending", "suspended", "untrained", "lapsed", "recused",
                    "recused_absent", "represented")  # fmt: skip
         changes: dict[str, Any] = {name: heads_of(getattr(self, name), classes) for name in counted}
+        if self.voters is not None:
+            changes["voters"] = {name: who for name, who in self.voters.items() if name in classes or not name}
         return replace(self, **changes, appointed=None, listed=None)
 
 

@@ -109,6 +109,7 @@ def roll_and_tally(
         rights_total=sum((given.rights.get(now.seat.pk, Fraction(0)) for now in filled), Fraction(0)),
         rights_present=sum((given.rights.get(now.seat.pk, Fraction(0)) for now in here), Fraction(0)),
         is_reconvened=given.is_reconvened,
+        voters=_persons([now for now in here if now not in recused], given, classes if by_class else []),
     )
 
     def ballots(rows: Sequence[SeatNow], name: str | None) -> voting.Ballots:
@@ -141,6 +142,22 @@ def roll_and_tally(
         correspondence=given.correspondence,
     )
     return roll, tally
+
+
+def _persons(
+    voting_now: Sequence[SeatNow], given: RollCallInput, classes: Sequence[str]
+) -> Mapping[str, frozenset[int]] | None:
+    """Return who votes, by class; None where a seat does not tell its person."""
+    found: dict[str, set[int]] = {name: set() for name in classes or [""]}
+    for now in voting_now:
+        person = given.proxies.get(now.seat.pk)
+        if person is None and now.holding is not None:
+            by_alternate = now.seat.pk in given.by_alternate
+            person = now.holding.alternate_id if by_alternate else now.holding.person_id
+        if person is None:
+            return None
+        found[now.seat.seat_class if classes else ""].add(person)
+    return {name: frozenset(who) for name, who in found.items()}
 
 
 def _rights(here: Sequence[SeatNow], given: RollCallInput, said: Callable[[SeatNow], Choice]) -> voting.RightsCast:

@@ -90,7 +90,7 @@ class SessionTable(ListTable):
 
     def render_state(self, record: Session) -> str:
         """Return the word of the state."""
-        return session_state(record).label
+        return str(session_state(record).label)
 
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")

@@ -157,18 +157,37 @@ def _answered(vote: Vote) -> None:
 
 
 def _secret(vote: Vote) -> None:
-    """Leave the box shut while so few slips are in it, or of a class that they name, that they would tell who cast them."""
+    """Leave the box shut while so few persons voted, or of a class that slips name, that they would tell who cast them."""
     if vote.method == Method.OPEN:
         return
     rule = frozen_rules(vote).get("voting.secret_least")
     if rule is None:  # opened before there was such a rule
         return
-    used = (OneTimeCard if vote.method == Method.ANONYMOUS else VoteRight).objects.filter(vote=vote, is_used=True)
-    classes = used.values_list("seat_class", flat=True)
-    counts = Counter(classes) if needs_classes(vote) else Counter({"": len(classes)} if classes else {})
-    verdict = voting.box_verdict(rule, counts)
+    verdict = voting.box_verdict(rule, _cards_drawn(vote) if vote.method == Method.ANONYMOUS else _persons(vote))
     if verdict is not None:
         raise RuleRefusal(verdict, sentence_of(verdict, get_language() or vote.cluster.language))
+
+
+def _persons(vote: Vote) -> dict[str, int]:
+    """Return how many persons voted, by the class that their slips name."""
+    found: dict[str, set[int]] = {}
+    for name, person in VoteRight.objects.filter(vote=vote, is_used=True).values_list("seat_class", "person_id"):
+        found.setdefault(name if needs_classes(vote) else "", set()).add(person)
+    return {name: len(who) for name, who in found.items()}
+
+
+def _cards_drawn(vote: Vote) -> dict[str, int]:
+    """Return how few persons may have used the cards, by class: nobody knows who did, so those with several count first."""
+    is_told = needs_classes(vote)
+    rows = OneTimeCard.objects.filter(vote=vote, is_used=True).values_list("seat_class", flat=True)
+    used = Counter(name if is_told else "" for name in rows)
+    held: dict[str, Counter[int]] = {}
+    for row in vote.roll:
+        if row["standing"] and row["votes"] and not row["is_recused"]:
+            held.setdefault(row["class"] if is_told else "", Counter())[row["person"]] += 1
+    return {
+        name: voting.fewest_persons(number, list(held.get(name, Counter()).values())) for name, number in used.items()
+    }
 
 
 def _locked(cluster: Cluster, vote_id: int, doer: Doer) -> Vote:

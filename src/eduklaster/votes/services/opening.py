@@ -285,6 +285,7 @@ def _may_be_held(
     choices = {**dict.fromkeys(presence.here, Choice.PRESENT), **dict.fromkeys(presence.proxies, Choice.PRESENT)}
     given = RollCallInput(
         {**choices, **{seat: Choice(said) for seat, said in presence.advance.items()}},
+        by_alternate=frozenset(seat for seat, who in presence.here.items() if who == Standing.ALTERNATE),
         method=rules["voting.method"].value,
         proxies=presence.proxies,
         advance=frozenset(presence.advance),
