@@ -45,7 +45,7 @@ def take_back(request: HttpRequest, cluster: Cluster) -> HttpResponse:
         _(
             "You change it there and put it again. The earlier case and the text that it decided on stay on record; nothing is in force, so nobody’s rights change."
         ),
-        _("Take it back"),
+        _("Take it back to the draft"),
         cancel_url=reverse("amendments:adoption", args=[cluster.code]),
     )
     return render(request, "drafting/confirm.html", {"confirmation": confirmation, "draft": found})

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from eduklaster.charter import notice
@@ -139,7 +140,7 @@ def _notice(cluster: Cluster, organ: str, paper: PaperSession, on: date) -> Verd
         raise RuleRefusal(
             verdict,
             _("%(finding)s Say what the minutes tell of it; the session is then entered with this shortfall.")
-            % {"finding": sentence_of(verdict, cluster.language, rulebook.charter)},
+            % {"finding": sentence_of(verdict, get_language() or cluster.language, rulebook.charter)},
         )
     return verdict
 
