@@ -175,4 +175,4 @@ def test_a_terminated_cluster_is_read_only():
     cluster.state = "terminated"
     with pytest.raises(StateError) as refusal:
         services.person_create(actor=SYSTEM, cluster=cluster, surname="Я", given_name="Є")
-    assert refusal.value.code == "cluster.terminated"
+    assert refusal.value.code == "cluster.read_only"

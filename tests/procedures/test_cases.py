@@ -14,6 +14,7 @@ from tests.procedures.stories import CHAIR, DAY, HEAD, SECRETARY, Story
 from tests.world import TELLER, World
 
 from eduklaster.charter.resolver import Scope
+from eduklaster.clusters.errors import ClusterReadOnly
 from eduklaster.clusters.models import Cluster
 from eduklaster.clusters.services import RuleChange, rule_set, version_add, version_put_in_force
 from eduklaster.journal.models import Entry
@@ -23,7 +24,7 @@ from eduklaster.kernel.text import Localized
 from eduklaster.people.access import Viewer
 from eduklaster.procedures.access import cases_visible_to
 from eduklaster.procedures.enums import CaseState
-from eduklaster.procedures.errors import ChainRefused, ClusterReadOnly
+from eduklaster.procedures.errors import ChainRefused
 from eduklaster.procedures.models import Case, Evidence
 from eduklaster.procedures.parties import Doer
 from eduklaster.procedures.selectors import chain_for

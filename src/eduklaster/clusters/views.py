@@ -11,6 +11,7 @@ from eduklaster.charter.resolver import Rulebook
 from eduklaster.kernel.errors import NotFound
 from eduklaster.ui.components import Crumb, QuickFilter
 
+from .enums import ClusterState
 from .models import CharterVersion, ClauseText, Cluster
 from .presenters.comparison import comparison_page, comparison_sides
 from .presenters.defaults import defaults_of
@@ -56,6 +57,9 @@ def charter(request: HttpRequest, cluster: Cluster) -> HttpResponse:
             "tree": tree_of(reading, standings),
             "strip": strip_of(reading, standings),
             "versions": versions_listed(reading),
+            "ending_url": address("procedures:winding_up", args=(cluster.code,))
+            if cluster.state in {ClusterState.WINDING_UP, ClusterState.TERMINATED}
+            else "",
             "amendments_url": address("amendments:list", args=(cluster.code,)),
             "adoption_url": ""
             if reading.version.effective_from

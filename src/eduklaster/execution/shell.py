@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import date
 
 from django.db.models import Q
 from django.http import HttpRequest
@@ -11,11 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from eduklaster.clusters.models import Cluster
+from eduklaster.clusters.remaining import Remaining, register_remaining
 from eduklaster.people.access import viewer_of
 from eduklaster.ui.components import Action
 from eduklaster.ui.navigation import NavItem, Onward, register_navigation, register_onward
 
 from .access import tasks_visible_to
+from .enums import AT_WORK, TaskState
+from .models import Task
 from .presenters import may_give_from, task_records
 
 
@@ -53,8 +57,15 @@ def _from(request: HttpRequest, decision: str, rests: Q) -> Onward | None:
     )
 
 
+def tasks_left(cluster: Cluster, on: date) -> Iterable[Remaining]:
+    """Return how many tasks are neither done nor withdrawn."""
+    rows = Task.objects.filter(cluster=cluster, state__in=[*AT_WORK, TaskState.REPORTED, TaskState.CONTESTED])
+    yield Remaining(_("Tasks that are not done"), rows.count(), reverse("execution:tasks", args=[cluster.code]), True)
+
+
 def register() -> None:
     """Register the tab and the parts of pages of decisions; called once when the room starts."""
     register_navigation(tabs, order=53)
+    register_remaining(tasks_left)
     register_onward("procedures.act", from_act)
     register_onward("organ_sessions.agendaitem", from_item)

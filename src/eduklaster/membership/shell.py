@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.db.models import Q
@@ -11,13 +11,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from eduklaster.clusters.models import Cluster
+from eduklaster.clusters.remaining import Remaining, register_remaining
 from eduklaster.people.access import register_capacity_provider
 from eduklaster.people.selectors import register_organisation_scope, register_person_scope
 from eduklaster.procedures.registry import register_open_page
 from eduklaster.ui.navigation import NavItem, register_navigation
 
 from .access import capacities
-from .models import Component
+from .enums import AgreementState
+from .models import Agreement, Component, Holding
 
 
 def tabs(request: HttpRequest) -> Sequence[NavItem]:
@@ -39,8 +41,17 @@ def persons_taking_part(cluster: Cluster, on: date) -> Q:
     return Q(memberships__cluster=cluster) | Q(pk__in=Component.objects.filter(cluster=cluster).values("head"))
 
 
+def registers_left(cluster: Cluster, on: date) -> Iterable[Remaining]:
+    """Return what goes on between participants: agreements in force, and what they hold."""
+    agreements = Agreement.objects.filter(cluster=cluster, state=AgreementState.SIGNED).count()
+    yield Remaining(_("Agreements in force"), agreements, reverse("membership:agreements", args=[cluster.code]), False)
+    held = Holding.objects.filter(cluster=cluster).count()
+    yield Remaining(_("Property with its holders"), held, reverse("membership:holdings", args=[cluster.code]), False)
+
+
 def register() -> None:
     """Register everything; called once when the room starts."""
+    register_remaining(registers_left)
     register_navigation(tabs, order=40)
     register_capacity_provider(capacities)
     register_organisation_scope(organisations_taking_part)

@@ -10,7 +10,7 @@ from eduklaster.charter.messages import say
 from eduklaster.charter.schema import Charter
 from eduklaster.charter.verdicts import Verdict
 from eduklaster.journal.services import Actor
-from eduklaster.kernel.errors import InputError, RuleRefusal, StateError
+from eduklaster.kernel.errors import InputError, RuleRefusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +32,6 @@ class ChainRefused(RuleRefusal):
         """Say the verdict in the reader's language and the charter's own names; keep the attempt for the history."""
         self.attempt = attempt
         super().__init__(verdict, say(verdict, language[:2], charter))
-
-
-class ClusterReadOnly(StateError):
-    """The cluster is terminated."""
-
-    def __init__(self) -> None:
-        """Say so."""
-        super().__init__("cluster.read_only", _("This cluster is terminated; its records can only be read."))
 
 
 class PaperNoteMissing(InputError):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import acts, cases, delegations, evidence, matters, steps
+from .views import acts, cases, delegations, ending, evidence, matters, steps
 
 app_name = "procedures"
 urlpatterns = [
@@ -19,6 +19,7 @@ urlpatterns = [
     path("c/<slug:cluster>/delegations/new/", delegations.delegation_new, name="delegation_new"),
     path("c/<slug:cluster>/delegations/<int:delegation>/", delegations.delegation_detail, name="delegation"),
     path("c/<slug:cluster>/delegations/<int:delegation>/end/", delegations.delegation_end, name="delegation_end"),
+    path("c/<slug:cluster>/winding-up/", ending.winding_up, name="winding_up"),
     path("c/<slug:cluster>/acts/", acts.act_list, name="acts"),
     path("c/<slug:cluster>/acts/<int:act>/", acts.act_detail, name="act"),
     path("c/<slug:cluster>/acts/<int:act>/correct/", acts.act_correction, name="act_correct"),

@@ -17,7 +17,7 @@ class Screen(Strict):
     screen: Literal[
         "register", "founders", "acts", "cases", "charter", "health", "organs", "offices", "agreements", "public",
         "identity", "legal", "vocabulary", "home", "admission", "leaving", "exclusion", "rights", "history",
-        "proposals", "sessions", "votes",
+        "proposals", "sessions", "votes", "tasks",
     ]  # fmt: skip
     note: LocalizedText | None = None
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from pydantic import BaseModel
 
 from eduklaster.charter import messages, schema
@@ -287,6 +288,7 @@ def screen(name: str, code: str) -> tuple[str, str]:
         "proposals": (_("Proposals"), ("sessions:proposals",)),
         "sessions": (_("Sessions"), ("sessions:list",)),
         "votes": (_("Votes"), ("governance:ballots",)),
+        "tasks": (pgettext("execution", "Tasks"), ("execution:tasks",)),
     }
     title, names = words[name]
     return title, address(*names, args=(code,))

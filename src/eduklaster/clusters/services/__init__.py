@@ -1,6 +1,6 @@
 """Founding clusters, putting charter versions in force, setting rules by acts."""
 
-from .clusters import cluster_create, cluster_state_set
+from .clusters import cluster_close, cluster_create, cluster_state_set
 from .days import special_day_set
 from .findings import finding_note_set
 from .locks import cluster_lock
@@ -10,6 +10,7 @@ from .versions import clause_texts_set, version_add, version_put_in_force, versi
 __all__ = [
     "RuleChange",
     "clause_texts_set",
+    "cluster_close",
     "cluster_create",
     "cluster_lock",
     "cluster_state_set",

@@ -14,6 +14,7 @@ from eduklaster.kernel.text import Localized
 from ..appearance import appearance_of
 from ..enums import ClusterState
 from ..models import Cluster
+from ..remaining import remaining_of
 from .locks import cluster_lock
 from .versions import charter_read, version_add
 
@@ -59,12 +60,10 @@ def cluster_state_set(*, cluster: Cluster, state: ClusterState, actor: Actor, on
     """Move a cluster through its life; the caller has seen the chain of acts.
 
     Raises:
-        StateError: The cluster is terminated: it opens again only by a new founding act.
+        ClusterReadOnly: The cluster is terminated.
     """
     cluster_lock(cluster)
     cluster.refresh_from_db()
-    if cluster.state == ClusterState.TERMINATED:
-        raise StateError("cluster.terminated", _("A terminated cluster is read-only."))
     before, cluster.state = cluster.state, state
     if state == ClusterState.ACTIVE and cluster.founded_on is None:
         cluster.founded_on = on
@@ -80,3 +79,20 @@ def cluster_state_set(*, cluster: Cluster, state: ClusterState, actor: Actor, on
         changes={"state": [before, state.value]},
     )
     return cluster
+
+
+@transaction.atomic
+def cluster_close(*, cluster: Cluster, actor: Actor, on: date) -> Cluster:
+    """Close a cluster that the acts of its charter have ended and that has settled what has to end: it can be read, not written.
+
+    Raises:
+        ClusterReadOnly: It is closed already.
+        StateError: No act has ended the cluster, or something that has to end is left.
+    """
+    cluster_lock(cluster)
+    cluster.refresh_from_db()
+    if cluster.state != ClusterState.WINDING_UP:
+        raise StateError("cluster.not_ended", _("No act has ended this cluster."))
+    if any(one.must_end for one in remaining_of(cluster, on)):
+        raise StateError("cluster.unsettled", _("Something that has to end first is left."))
+    return cluster_state_set(cluster=cluster, state=ClusterState.TERMINATED, actor=actor, on=on)

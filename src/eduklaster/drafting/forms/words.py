@@ -155,7 +155,7 @@ CHOICES: dict[tuple[str, str], Mapping[str, Label]] = {
         "offices": _("Offices"), "agreements": _("Agreements"), "public": _("Public pages"), "identity": _("Who it is"),
         "legal": _("Legal bases"), "vocabulary": _("Words of the cluster"), "home": _("First page"), "admission": _("Admission"),
         "leaving": _("Leaving"), "exclusion": _("Exclusion"), "rights": _("Rights and duties"), "history": _("History"),
-        "proposals": _("Proposals"), "sessions": _("Sessions"), "votes": _("Votes"),
+        "proposals": _("Proposals"), "sessions": _("Sessions"), "votes": _("Votes"), "tasks": pgettext_lazy("execution", "Tasks"),
     },
 }  # fmt: skip
 

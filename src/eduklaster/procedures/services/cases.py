@@ -33,7 +33,7 @@ from eduklaster.kernel.text import LANGUAGES, Localized
 from eduklaster.people.models import Person
 
 from ..enums import CaseState, StepState
-from ..errors import ChainRefused, ClusterReadOnly
+from ..errors import ChainRefused
 from ..events import CaseClosed, CaseOpened, StepOpened
 from ..models import Case, CaseFollow, CaseStep, Evidence, Refusal
 from ..parties import Doer, best_party, may_open
@@ -117,8 +117,6 @@ def case_open(*, cluster: Cluster, draft: CaseDraft, doer: Doer, on: date) -> Ca
     """
     cluster_lock(cluster)
     cluster.refresh_from_db()
-    if not cluster.is_writable:
-        raise ClusterReadOnly
     version = version_governing(cluster, on)
     charter = charter_of(version).charter
     decided = chains.opening_verdict(charter, draft.matter)
@@ -257,8 +255,6 @@ def cases_locked(cluster: Cluster, case_ids: Sequence[int]) -> list[Case]:
     """
     cluster_lock(cluster)
     cluster.refresh_from_db()
-    if not cluster.is_writable:
-        raise ClusterReadOnly
     rows = list(
         Case.objects.select_for_update(of=("self",))
         .select_related("cluster", "version")

@@ -18,7 +18,7 @@ from eduklaster.kernel.errors import AccessError, InputError, StateError
 from eduklaster.people.access import capacities_of
 from eduklaster.people.models import Person, User
 
-from ..errors import ChainRefused, ClusterReadOnly
+from ..errors import ChainRefused
 from ..events import DelegationGiven
 from ..models import Delegation
 
@@ -51,8 +51,6 @@ def delegation_give(
     """
     cluster_lock(cluster)
     cluster.refresh_from_db()
-    if not cluster.is_writable:
-        raise ClusterReadOnly
     held = next((c for c in capacities_of(giver, cluster, on) if c.party == party), None)
     if held is None or not party.startswith(DELEGABLE):
         raise AccessError("delegation.not_held", _("Only a duty of your own can be delegated."))
