@@ -139,6 +139,8 @@ _NAMED = {
     "amendment": "Its id, as the list gives it.",
     "recommendation": "Its id, as the list gives it.",
     "paper": "Its id, as the list gives it.",
+    "evidence": "Its id, as the list gives it.",
+    "delegation": "Its id, as the list gives it.",
     "proof": "Its id, as the list gives it.",
     "signed": "Its id, as the list gives it.",
     "kind": "Kind of the document, as the platform names it.",

@@ -95,6 +95,10 @@ Mandate = Annotated[str, Field(max_length=2000, json_schema_extra=_NO_NULLS), _C
 """What an organisation is entrusted with; may be empty."""
 Remark = Annotated[str, Field(min_length=1, max_length=1000, json_schema_extra=_NO_NULLS), _CLEAN]
 """A reason in a few sentences."""
+ActNumber = Annotated[str, Field(min_length=1, max_length=40, json_schema_extra=_NO_NULLS), _CLEAN]
+"""The number of an act."""
+Statement = Annotated[str, Field(max_length=8000, json_schema_extra=_NO_NULLS), _CLEAN]
+"""What something shows; may be empty."""
 Prose = Annotated[str, Field(min_length=1, max_length=20000, json_schema_extra=_NO_NULLS), _CLEAN]
 """A text."""
 Title = Annotated[str, Field(min_length=1, max_length=200, json_schema_extra=_NO_NULLS), _CLEAN]

@@ -12,6 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from .contract import Taken, api_made, taken_by_address
 from .endpoints import (
     acts,
+    adoption,
     agenda,
     amending,
     amendments,
@@ -22,9 +23,11 @@ from .endpoints import (
     cases,
     charter,
     clusters,
+    delegations,
     documents,
     drafts,
     duties,
+    evidence,
     holders,
     openings,
     organs,
@@ -48,8 +51,8 @@ from .problems import problem_response
 
 API = api_made()
 _MODULES = (
-    clusters, public, charter, amendments, amending, recommendations, organs, openings, holders, participants, proposals, sessions, session_steps, agenda,
-    papers, attendance, vote_opening, votes, ballots, roll_calls, cases, case_steps, acts, tasks, tasks_done, proofs, duties, calendars, documents, drafts, search,
+    clusters, public, charter, amendments, amending, adoption, recommendations, organs, openings, holders, participants, proposals, sessions, session_steps, agenda,
+    papers, attendance, vote_opening, votes, ballots, roll_calls, cases, case_steps, evidence, acts, tasks, tasks_done, proofs, duties, delegations, calendars, documents, drafts, search,
 )  # fmt: skip
 for _router in dict.fromkeys(one.router for one in _MODULES):  # operations at one address share a router
     API.add_router("", _router)

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import hashlib
 from typing import TYPE_CHECKING, Any, get_origin
 
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 from ninja.params.models import BodyModel, Param
+
+from eduklaster.kernel.errors import InputError
 
 if TYPE_CHECKING:
     from ninja import NinjaAPI
@@ -46,6 +52,18 @@ class Multipart(Param):  # type: ignore[misc]  # the library's own parameters in
     @classmethod
     def _param_source(cls) -> str:
         return "body"
+
+
+def sent_file(name: str, content: str, *, code: str, field: str) -> UploadedFile[bytes]:
+    """Return a file that was sent as Base64 in a body of JSON.
+
+    Raises:
+        InputError: It is no Base64; `code` and `field` say of what.
+    """
+    try:
+        return SimpleUploadedFile(name, base64.b64decode(content, validate=True))
+    except binascii.Error:
+        raise InputError(code, _("The content of the file is no Base64."), field=field) from None
 
 
 def body_digest(request: HttpRequest, *, is_form: bool) -> str:

@@ -11,12 +11,14 @@ from django.db.models import Q, QuerySet
 from eduklaster.charter.messages import day_words
 from eduklaster.clusters.models import Cluster
 from eduklaster.journal.services import Actor
+from eduklaster.kernel.errors import NotFound
 from eduklaster.kernel.text import Localized
 from eduklaster.people.access import Capacity, Viewer, person_capacities, register_lender, secretary_office
-from eduklaster.people.models import Person, User
+from eduklaster.people.models import Affiliation, Person, User
+from eduklaster.people.selectors import persons_visible_to, valid_on
 
 from .enums import CaseAudience
-from .models import Act, Case, Delegation
+from .models import DELEGABLE, Act, Case, Delegation
 from .parties import Doer
 from .selectors import acts_of, cases_of, delegations_on
 
@@ -70,6 +72,33 @@ def _doer(actor: Actor, capacities: Sequence[Capacity], person_id: int | None, s
         parties.add(f"person:{person_id}")
     labels = tuple((capacity.party, capacity.label.in_(language)) for capacity in capacities)
     return Doer(actor, frozenset(parties), f"office:{secretary}" in parties, labels)
+
+
+def delegable_duties(viewer: Viewer) -> list[Capacity]:
+    """Return the duties that somebody can do for the viewer; a seat is none, its vote passes to its alternate alone."""
+    return [capacity for capacity in viewer.capacities if capacity.party.startswith(DELEGABLE)]
+
+
+def alternates_for(viewer: Viewer) -> QuerySet[Person]:
+    """Return whom the viewer may name: people they see in the cluster, and colleagues of their own organisations."""
+    own = Affiliation.objects.filter(valid_on(viewer.on), person_id=viewer.person_id or 0).values("organisation")
+    colleagues = Affiliation.objects.filter(valid_on(viewer.on), organisation__in=own).values("person")
+    rows = Person.objects.filter(pk__in=persons_visible_to(viewer).values("pk")) | Person.objects.filter(
+        pk__in=colleagues
+    )
+    return rows.exclude(pk=viewer.person_id or 0).filter(user__is_active=True).order_by("surname", "given_name", "pk")
+
+
+def delegation_visible(cluster: Cluster, viewer: Viewer, pk: int) -> Delegation:
+    """Return a delegation that somebody gave or got.
+
+    Raises:
+        NotFound: There is none for this reader.
+    """
+    row = delegations_visible_to(cluster, viewer).filter(pk=pk).first()
+    if row is None:
+        raise NotFound
+    return row
 
 
 def delegations_visible_to(cluster: Cluster, viewer: Viewer) -> QuerySet[Delegation]:

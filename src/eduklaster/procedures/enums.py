@@ -21,6 +21,15 @@ class CaseAudience(models.TextChoices):
     CONCERNED = "concerned", _("those concerned and those who decide")
 
 
+class DelegationState(models.TextChoices):
+    """How a delegation stands on a day."""
+
+    PLANNED = "planned", _("planned")
+    HOLDS = "holds", _("holds")
+    OVER = "over", _("over")
+    REVOKED = "revoked", _("revoked")
+
+
 class StepState(models.TextChoices):
     """Life of a step of a case."""
 

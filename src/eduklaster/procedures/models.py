@@ -235,6 +235,10 @@ class ActBasis(models.Model):
         ]
 
 
+DELEGABLE = ("office:", "chair:", "participant:", "organisation:", "founder:", "component:")
+"""Duties that somebody can do for another. A vote is none: it passes only to the alternate named with the seat."""
+
+
 class Delegation(models.Model):
     """Whoever holds a duty lets one alternate act for a time, where the charter allows it; it lapses with the holding."""
 

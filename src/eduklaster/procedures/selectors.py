@@ -16,7 +16,7 @@ from eduklaster.clusters.models import CharterVersion, Cluster
 from eduklaster.clusters.selectors import calendar_of, charter_of, rulebook_of, shaping_read, version_governing
 from eduklaster.kernel.errors import NotFound
 
-from .enums import ActState, CaseState, StepState
+from .enums import ActState, CaseState, DelegationState, StepState
 from .models import Act, Case, CaseStep, Delegation
 from .registry import known_facts
 
@@ -143,6 +143,15 @@ def act_citation(act: Act, language: str) -> str:
 def delegations_on(cluster: Cluster, on: date) -> QuerySet[Delegation]:
     """Return the delegations of a cluster that hold on a day, unless the giver has lost the duty meanwhile."""
     return Delegation.objects.filter(cluster=cluster, valid_from__lte=on, valid_until__gte=on, revoked_on=None)
+
+
+def delegation_state(row: Delegation, on: date) -> DelegationState:
+    """Return how a delegation stands on a day."""
+    if row.revoked_on is not None:
+        return DelegationState.REVOKED
+    if row.valid_until < on:
+        return DelegationState.OVER
+    return DelegationState.HOLDS if row.valid_from <= on else DelegationState.PLANNED
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,14 +34,20 @@ from ..services.adoption import ADOPTING
 class Way:
     """One chain by which the charter comes into force: alone, or with the cluster."""
 
-    matter: str
+    chain: Chain
     title: str
     what: str
+    source: Citation | None
     mark: ClauseMark | None
     path: list[PathStep]
     open_url: str
     is_post: bool
     declare_url: str
+
+    @property
+    def matter(self) -> str:
+        """Id of the matter in the charter."""
+        return self.chain.id
 
 
 class AdoptionPage:
@@ -129,11 +135,12 @@ class AdoptionPage:
             else reverse("amendments:adoption_open", args=[code, chain.id])
         )
         return Way(
-            chain.id,
+            chain,
             matter_words(charter, chain.id, language()),
             _("The charter comes into force and the cluster begins to work.")
             if is_founding
             else _("The charter alone comes into force; the cluster is founded by an act of its own."),
+            source,
             self.reading.mark(source),
             [*path, PathStep(pgettext("step", "In force"), _("from the date of the last act"), "end")],
             url if may else "",
@@ -142,9 +149,9 @@ class AdoptionPage:
         )
 
     @property
-    def empty_organs(self) -> list[Action]:
-        """Organs of the host that are to vote and in which nobody is entered yet."""
-        charter, found = self.reading.charter, {}
+    def empty(self) -> list[str]:
+        """Ids of the organs that are to vote and in which nobody is entered yet."""
+        charter = self.reading.charter
         voting = {
             party.partition(":")[2]
             for chain in ways_of(charter)
@@ -153,11 +160,19 @@ class AdoptionPage:
             for party in parties_of(step)
             if party.startswith("organ:")
         }
-        for name in sorted(voting):
-            organ = charter.organs.get(name)
-            if organ is None or composition_on(self.cluster, name, self.viewer.on):
-                continue
-            page = "members" if host_rule(organ) and self.viewer.is_secretary else "organ"
-            url = reverse(f"governance:{page}", args=[self.cluster.code, name])
-            found[name] = Action(organ.name.in_(language()), url, "quiet", "users-group")
-        return list(found.values())
+        return [
+            name
+            for name in sorted(voting & set(charter.organs))
+            if not composition_on(self.cluster, name, self.viewer.on)
+        ]
+
+    @property
+    def empty_organs(self) -> list[Action]:
+        """The same as links to where their members are entered."""
+        return [self._entering(name) for name in self.empty]
+
+    def _entering(self, name: str) -> Action:
+        organ = self.reading.charter.organs[name]
+        page = "members" if host_rule(organ) and self.viewer.is_secretary else "organ"
+        url = reverse(f"governance:{page}", args=[self.cluster.code, name])
+        return Action(organ.name.in_(language()), url, "quiet", "users-group")

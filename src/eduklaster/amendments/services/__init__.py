@@ -7,6 +7,7 @@ from .adoption import (
     adoption_open,
     adoption_rejected,
     is_ahead,
+    way_to_declare,
     ways_of,
 )
 from .amendments import AmendmentDraft, amendment_file, amendment_revise
@@ -31,5 +32,6 @@ __all__ = [
     "recommendation_answer",
     "recommendation_file",
     "recommendation_withdraw",
+    "way_to_declare",
     "ways_of",
 ]

@@ -51,6 +51,18 @@ def is_ahead(cluster: Cluster, version: CharterVersion, chain: Chain) -> bool:
     return version.state not in {VersionState.IN_FORCE, VersionState.SUPERSEDED}
 
 
+def way_to_declare(cluster: Cluster, version: CharterVersion, matter: str) -> Chain:
+    """Return the chain of a text whose acts may be entered as made before.
+
+    Raises:
+        NotFound: The charter has no such chain, or it has been gone already.
+    """
+    chain = next((one for one in ways_of(charter_of(version).charter) if one.id == matter), None)
+    if chain is None or not is_ahead(cluster, version, chain):
+        raise NotFound
+    return chain
+
+
 def _chosen(cluster: Cluster, matter: str, on: date) -> tuple[CharterVersion, Chain]:
     """Return the text and the chain that is to bring it into force.
 

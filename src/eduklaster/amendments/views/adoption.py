@@ -15,7 +15,6 @@ from eduklaster.charter.messages import matter_words
 from eduklaster.clusters.models import Cluster
 from eduklaster.clusters.presenters.reading import language, reading_of
 from eduklaster.clusters.web import cluster_page
-from eduklaster.kernel.errors import NotFound
 from eduklaster.people.access import require_secretary, require_signed_in, viewer_of
 from eduklaster.procedures.access import doer_of
 from eduklaster.procedures.web import form_page
@@ -23,7 +22,7 @@ from eduklaster.ui.components import Crumb
 
 from ..forms import DeclareForm
 from ..presenters import AdoptionPage
-from ..services import adoption_declare, adoption_open, is_ahead, ways_of
+from ..services import adoption_declare, adoption_open, way_to_declare
 from .amendments import list_crumb
 
 
@@ -55,10 +54,8 @@ def declare(request: HttpRequest, cluster: Cluster, matter: str) -> HttpResponse
     """Enter the acts by which the charter came into force before the cluster came to the platform."""
     viewer = viewer_of(request, cluster)
     reading = reading_of(cluster)
-    chain = next((one for one in ways_of(reading.charter) if one.id == matter), None)
     require_secretary(viewer)
-    if chain is None or not is_ahead(cluster, reading.version, chain):
-        raise NotFound
+    chain = way_to_declare(cluster, reading.version, matter)
     back = reverse("amendments:adoption", args=[cluster.code])
     form = DeclareForm(request.POST or None, chain=chain, charter=reading.charter, initial={"in_force_from": ""})
 

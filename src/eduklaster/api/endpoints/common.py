@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -52,10 +53,24 @@ def cleaned(form: FormT, fields: Mapping[str, str]) -> FormT:
         InputError: The form finds something wrong, and says so in its own words.
     """
     for name, problems in form.errors.as_data().items():
-        field = "" if name == NON_FIELD_ERRORS else fields.get(name, fields.get(name.partition("_")[0], name))
+        field = "" if name == NON_FIELD_ERRORS else _field(name, fields)
         code = problems[0].code or "invalid"
         raise InputError(f"input.{code}", str(form.errors[name][0]), field=field)
     return form
+
+
+def _field(name: str, fields: Mapping[str, str]) -> str:
+    return fields.get(name, fields.get(name.partition("_")[0], name))
+
+
+@contextmanager
+def renamed(fields: Mapping[str, str]) -> Iterator[None]:
+    """Say what the API calls the field at fault, where a service names the box of a form."""
+    try:
+        yield
+    except InputError as error:
+        error.field = _field(error.field, fields)
+        raise
 
 
 def inside(request: HttpRequest, code: str) -> tuple[Cluster, Viewer]:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Callable
 from typing import Any
 
-from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
 from ninja import Router
 from pydantic import ConfigDict
 
@@ -25,11 +22,12 @@ from eduklaster.execution.services import (
     task_take,
     task_withdraw,
 )
-from eduklaster.kernel.errors import InputError, NotFound
+from eduklaster.kernel.errors import NotFound
 from eduklaster.procedures.access import acts_visible_to, doer_of
 
 from ..contract import operation
 from ..inputs import BodyId, Code, Day, FileContent, FileName, Flag, In, Note, PathId, Prose
+from ..uploads import sent_file
 from .task_shapes import TaskCard, card, opened
 
 router = Router(tags=["tasks"])
@@ -140,14 +138,7 @@ def _done(request: HttpRequest, cluster: str, task: int, service: Callable[[dict
 
 
 def _files(proofs: list[ProofIn]) -> list[UploadedFile[bytes]]:
-    found: list[UploadedFile[bytes]] = []
-    for proof in proofs:
-        try:
-            content = base64.b64decode(proof.content, validate=True)
-        except binascii.Error:
-            raise InputError("task.base64", _("The content of the file is no Base64."), field="proofs") from None
-        found.append(SimpleUploadedFile(proof.name, content))
-    return found
+    return [sent_file(one.name, one.content, code="task.base64", field="proofs") for one in proofs]
 
 
 def _act_seen(request: HttpRequest, cluster: str, task: int, act: int | None) -> int | None:

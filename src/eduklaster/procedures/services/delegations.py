@@ -20,10 +20,7 @@ from eduklaster.people.models import Person, User
 
 from ..errors import ChainRefused
 from ..events import DelegationGiven
-from ..models import Delegation
-
-DELEGABLE = ("office:", "chair:", "participant:", "organisation:", "founder:", "component:")
-"""Duties that somebody can do for another. A vote is none: it passes only to the alternate named with the seat."""
+from ..models import DELEGABLE, Delegation
 
 
 @transaction.atomic

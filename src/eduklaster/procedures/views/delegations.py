@@ -7,7 +7,6 @@ from typing import Any
 
 import django_tables2
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -27,27 +26,25 @@ from eduklaster.clusters.web import cluster_page
 from eduklaster.journal.selectors import entries_about
 from eduklaster.journal.words import action_words
 from eduklaster.kernel.errors import DomainError, NotFound
-from eduklaster.people.access import Capacity, Viewer, require_signed_in, viewer_of
-from eduklaster.people.models import Affiliation, Person
-from eduklaster.people.selectors import persons_visible_to, valid_on
+from eduklaster.people.access import require_signed_in, viewer_of
 from eduklaster.ui.components import Action, Crumb, EmptyState, HistoryEntry, State
 from eduklaster.ui.listing import DayColumn, ListPage, ListTable
 
-from ..access import delegations_visible_to
+from ..access import alternates_for, delegable_duties, delegation_visible, delegations_visible_to
+from ..enums import DelegationState
 from ..forms import DelegationForm
 from ..models import Delegation
 from ..presenters import language
+from ..selectors import delegation_state
 from ..services import delegation_give, delegation_revoke
-from ..services.delegations import DELEGABLE
 from ..web import show_refusal
+
+_TONES: dict[str, str] = {DelegationState.HOLDS: "ok", DelegationState.PLANNED: "plum", DelegationState.REVOKED: "no"}
 
 
 def _state(row: Delegation, on: date) -> State:
-    if row.revoked_on is not None:
-        return State(_("revoked"), "no")
-    if row.valid_until < on:
-        return State(_("over"))
-    return State(_("holds"), "ok") if row.valid_from <= on else State(_("planned"), "plum")
+    found = delegation_state(row, on)
+    return State(str(found.label), _TONES.get(found, ""))
 
 
 class DelegationTable(ListTable):
@@ -83,20 +80,6 @@ class DelegationTable(ListTable):
         return str(_state(record, self._on).label)
 
 
-def _duties(viewer: Viewer) -> list[Capacity]:
-    return [c for c in viewer.capacities if c.party.startswith(DELEGABLE)]
-
-
-def _alternates(viewer: Viewer) -> QuerySet[Person]:
-    """Return whom the viewer may name: people they see in the cluster, and colleagues of their own organisations."""
-    own = Affiliation.objects.filter(valid_on(viewer.on), person_id=viewer.person_id or 0).values("organisation")
-    colleagues = Affiliation.objects.filter(valid_on(viewer.on), organisation__in=own).values("person")
-    rows = Person.objects.filter(pk__in=persons_visible_to(viewer).values("pk")) | Person.objects.filter(
-        pk__in=colleagues
-    )
-    return rows.exclude(pk=viewer.person_id or 0).filter(user__is_active=True).order_by("surname", "given_name", "pk")
-
-
 @cluster_page
 def delegation_list(request: HttpRequest, cluster: Cluster) -> HttpResponse:
     """Show what the reader has delegated and what was delegated to them; the secretary sees all."""
@@ -110,7 +93,7 @@ def delegation_list(request: HttpRequest, cluster: Cluster) -> HttpResponse:
         title=_("Delegation"),
         lead=_("For the time of an absence an alternate acts for the holder of a duty."),
         empty=EmptyState(_("Nothing is delegated"), _("Name an alternate before a leave or a business trip.")),
-        actions=[give] if _duties(viewer) else [],
+        actions=[give] if delegable_duties(viewer) else [],
         table_kwargs={"on": viewer.on},
     ).response()
 
@@ -124,13 +107,13 @@ def delegation_new(request: HttpRequest, cluster: Cluster) -> HttpResponse:
     """Delegate one of the reader's duties."""
     viewer = viewer_of(request, cluster)
     user = require_signed_in(viewer)
-    duties = _duties(viewer)
+    duties = delegable_duties(viewer)
     if not duties:
         raise NotFound
     form = DelegationForm(
         request.POST or None,
         duties=duties,
-        people=_alternates(viewer),
+        people=alternates_for(viewer),
         initial={"valid_from": viewer.on},
     )
     if request.method == "POST" and form.is_valid():
@@ -165,19 +148,12 @@ def delegation_new(request: HttpRequest, cluster: Cluster) -> HttpResponse:
     return render(request, "procedures/delegate.html", context, status=422 if form.errors else 200)
 
 
-def _visible(cluster: Cluster, viewer: Viewer, delegation: int) -> Delegation:
-    row = delegations_visible_to(cluster, viewer).filter(pk=delegation).first()
-    if row is None:
-        raise NotFound
-    return row
-
-
 @cluster_page
 def delegation_detail(request: HttpRequest, cluster: Cluster, delegation: int) -> HttpResponse:
     """Show a delegation with its history."""
     viewer = viewer_of(request, cluster)
     require_signed_in(viewer)
-    row = _visible(cluster, viewer, delegation)
+    row = delegation_visible(cluster, viewer, delegation)
     charter = rulebook_of(cluster, viewer.on).charter
     history = [
         HistoryEntry(
@@ -205,7 +181,7 @@ def delegation_end(request: HttpRequest, cluster: Cluster, delegation: int) -> H
     """End a delegation at once."""
     viewer = viewer_of(request, cluster)
     user = require_signed_in(viewer)
-    row = _visible(cluster, viewer, delegation)
+    row = delegation_visible(cluster, viewer, delegation)
     delegation_revoke(
         delegation=row, user=user, is_secretary=viewer.is_secretary, actor=viewer.actor(row.party), on=viewer.on
     )
