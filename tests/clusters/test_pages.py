@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from tests.factories.people import make_cluster
 
 from eduklaster.charter.loader import load_text
 from eduklaster.charter.matters import matters_in
@@ -47,3 +48,14 @@ def test_an_unknown_clause_or_matter_is_not_there(client: Client, cluster: Clust
 def test_the_downloaded_charter_loads_again(client: Client, any_cluster: Cluster) -> None:
     answer: Any = client.get(reverse("clusters:download", args=[any_cluster.code]))
     assert load_text(answer.content.decode()).charter.identity.code == any_cluster.code
+
+
+def test_the_law_that_a_charter_rests_on_stands_at_its_clauses_and_what_ended_says_so(client: Client) -> None:
+    cluster = make_cluster("smolensk")
+    page = client.get(reverse("clusters:charter", args=[cluster.code]))
+    law = page.context["law"]
+    assert len(law) == 5
+    assert [row.title for row in law if row.state] == [row.title for row in law[2:]], "three ended in 2020"
+    assert all(row.mark is not None for row in law)
+    shown = client.get(reverse("clusters:clause", args=[cluster.code, "1.4"])).content.decode()
+    assert f"/c/{cluster.code}/charter/#law" in shown

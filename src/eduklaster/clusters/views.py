@@ -19,7 +19,14 @@ from .presenters.elsewhere import Elsewhere, elsewhere_of
 from .presenters.health import findings_on, health_figures, health_of
 from .presenters.matters import clause_path, matter_page, matters_listed
 from .presenters.reading import Reading, address, kind_label, reading_of
-from .presenters.records import records_resting_on, title_facts, version_days, version_state, versions_listed
+from .presenters.records import (
+    legal_bases_listed,
+    records_resting_on,
+    title_facts,
+    version_days,
+    version_state,
+    versions_listed,
+)
 from .presenters.serving import served_by, silences_around
 from .presenters.states import printed, short_title, standings_of, strip_of, tree_of
 from .registry import may_change_rules, may_record_finding
@@ -57,6 +64,7 @@ def charter(request: HttpRequest, cluster: Cluster) -> HttpResponse:
             "tree": tree_of(reading, standings),
             "strip": strip_of(reading, standings),
             "versions": versions_listed(reading),
+            "law": legal_bases_listed(reading),
             "ending_url": address("procedures:winding_up", args=(cluster.code,))
             if cluster.state in {ClusterState.WINDING_UP, ClusterState.TERMINATED}
             else "",

@@ -63,6 +63,25 @@ def versions_listed(reading: Reading) -> list[Record]:
     return found
 
 
+def legal_bases_listed(reading: Reading) -> list[Record]:
+    """Return the law that the text rests on and the norms that it announces, each at its clause and with its standing today."""
+    found = []
+    for basis in reading.charter.legal_bases:
+        number = f"№ {basis.number}" if basis.number else ""
+        until = _("until %(day)s") % {"day": local_date(basis.valid_to)} if basis.valid_to else ""
+        issuer = basis.issuer.in_(reading.language) if basis.issuer else ""
+        note = " · ".join(x for x in (issuer, number, local_date(basis.on), until) if x)
+        over = basis.valid_to is not None and basis.valid_to < reading.on
+        state = State(_("no longer in force"), "warn") if over else None
+        mark = reading.mark(Citation("clause", basis.clause))
+        found.append(Record(basis.title.in_(reading.language), "", note, "scale", state, mark))
+    for norm in reading.charter.norms:
+        pending = None if norm.act else State(_("not adopted yet"))
+        mark = reading.mark(Citation("clause", norm.clause))
+        found.append(Record(norm.title.in_(reading.language), "", norm.act or "", "file-text", pending, mark))
+    return found
+
+
 def title_facts(reading: Reading) -> list[Fact]:
     """Return who the cluster is, as its charter says it: approval, term, territory, legal form."""
     identity, language = reading.charter.identity, reading.language

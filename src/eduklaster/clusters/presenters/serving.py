@@ -104,7 +104,7 @@ class _Words:
             case ("organs", str(name), *_rest):
                 return self.organ(name), self.organ_url(name)
             case ("offices", str(name), *_rest):
-                return self.office(name), address("governance:offices", args=(self.reading.cluster.code,))
+                return self.office(name), address("people:offices", args=(self.reading.cluster.code,))
             case ("matters", str(name), *_rest):
                 return self.matter(name), self.reading.url("matter", name)
         return "", ""
@@ -266,32 +266,33 @@ class _Words:
 def screen(name: str, code: str) -> tuple[str, str]:
     """Return the name and the address of a page that serves a clause."""
     words: dict[str, tuple[str, tuple[str, ...]]] = {
-        "register": (_("Register of participants"), ("membership:participants", "membership:register")),
+        "register": (_("Register of participants"), ("membership:participants",)),
         "founders": (_("Register of founders"), ("membership:founders", "membership:participants")),
         "acts": (_("Register of acts"), ("procedures:acts",)),
         "cases": (_("Cases"), ("procedures:cases",)),
         "charter": (_("The living charter"), ("clusters:charter",)),
         "health": (_("Health of the charter"), ("clusters:health",)),
         "organs": (_("Organs"), ("governance:organs",)),
-        "offices": (_("Offices"), ("governance:offices", "governance:organs")),
+        "offices": (_("Offices"), ("people:offices",)),
         "agreements": (_("Agreements"), ("membership:agreements",)),
-        "public": (_("Public page of the cluster"), ("public:cluster", "public:home")),
+        "public": (_("Public page of the cluster"), ("public:cluster",)),
         "identity": (_("Title of the charter"), ("clusters:charter",)),
         "legal": (_("Legal bases"), ("clusters:charter",)),
         "vocabulary": (_("The cluster’s own words"), ("clusters:charter",)),
         "home": (_("Home page"), ("desk:home", "public:cluster")),
         "admission": (_("Joining"), ("membership:join", "procedures:matters")),
-        "leaving": (_("Leaving"), ("membership:leave", "procedures:matters")),
-        "exclusion": (_("Exclusion"), ("procedures:matters",)),
-        "rights": (_("Rights and duties"), ("membership:rights", "clusters:charter")),
-        "history": (_("History"), ("desk:history", "procedures:acts")),
+        "leaving": (_("Leaving"), ("membership:choose_leave", "procedures:matters")),
+        "exclusion": (_("Exclusion"), ("membership:choose_exclude", "procedures:matters")),
+        "rights": (_("Rights and duties"), ("membership:participants",)),
+        "history": (_("History"), ("procedures:acts",)),
         "proposals": (_("Proposals"), ("sessions:proposals",)),
         "sessions": (_("Sessions"), ("sessions:list",)),
         "votes": (_("Votes"), ("governance:ballots",)),
         "tasks": (pgettext("execution", "Tasks"), ("execution:tasks",)),
     }
     title, names = words[name]
-    return title, address(*names, args=(code,))
+    place = "#law" if name == "legal" else ""
+    return title, address(*names, args=(code,)) + place
 
 
 def room_label(room: str) -> str:
