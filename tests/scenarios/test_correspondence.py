@@ -46,6 +46,8 @@ def called(world: World, secretary: Client) -> Session:
     assert secretary.post(world.url(f"sessions/{session.pk}/notify/")).status_code == 302
     world.go_to(SENT)
     Session.objects.filter(pk=session.pk).update(starts_at=session.starts_at.replace(hour=0, minute=1))
+    asked = secretary.get(world.url(f"sessions/{session.pk}/open/")).content.decode()
+    assert 'name="fail"' not in asked, "nobody has to be there, so the session is never without a quorum"
     assert secretary.post(world.url(f"sessions/{session.pk}/open/")).status_code == 302
     return session
 

@@ -16,7 +16,7 @@ from eduklaster.governance.models import Seat
 from eduklaster.governance.selectors import is_held
 from eduklaster.governance.services import chair_seat
 from eduklaster.sessions.models import AgendaItem, Session
-from eduklaster.sessions.selectors import day_of, reconvene_until
+from eduklaster.sessions.selectors import day_of, numbered, reconvene_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DAY = date(2026, 3, 2)
@@ -115,9 +115,22 @@ def test_the_chair_presides_where_nobody_else_is_named_and_the_minutes_can_be_is
     assert not is_held(world.cluster, charter, f"chair:{ORGAN}", DAY - timedelta(days=1))
     session = planned(world, secretary, 20)
     one = item(world, secretary, session, "Регламент")
+    item(world, secretary, session, "План")
+    adding = world.url(f"sessions/{session.pk}/items/add/")
+    assert secretary.post(adding, {"title": "Глава о сроках", "parent": str(one.pk)}).status_code == 302
+    assert [(number, row.title) for number, row in numbered(session.items.all()).items()] == [
+        ("1", "Регламент"),
+        ("1.1", "Глава о сроках"),
+        ("2", "План"),
+    ]
     held(world, secretary, session, seats[:4])
     session.refresh_from_db()
     assert session.chaired_by == chair
+    told = secretary.get(world.url(f"sessions/{session.pk}/")).content.decode()
+    assert told.count("Sent:") == session.deliveries.count() == len(seats)
+    assert "Not read yet" in told
+    member = world.client(seats[0].holdings.get().person)
+    assert "Sent:" not in member.get(world.url(f"sessions/{session.pk}/")).content.decode(), "for whoever keeps it"
     assert session.kept_by is not None
     assert session.kept_by.surname == "Секретарева"
 
@@ -130,7 +143,6 @@ def test_the_chair_presides_where_nobody_else_is_named_and_the_minutes_can_be_is
     assert session.chaired_by == here, "who presides may change under way"
 
     more = {"title": "Разное"}
-    adding = world.url(f"sessions/{session.pk}/items/add/")
     refused = secretary.post(adding, {**more, "votes_for": "2"})
     assert refused.status_code == 422, "two of four are not more than half"
     assert "D-34" in refused.content.decode() or "D-33" in refused.content.decode()
@@ -140,11 +152,14 @@ def test_the_chair_presides_where_nobody_else_is_named_and_the_minutes_can_be_is
     assert extra.added_in_session
 
     noted = {"heard": "Доклад.", "state": "noted"}
-    for each in (one, extra):
+    for each in session.items.all():
         assert secretary.post(world.url(f"sessions/{session.pk}/items/{each.pk}/"), noted).status_code == 302
     assert secretary.post(world.url(f"sessions/{session.pk}/close/")).status_code == 302
     issued = secretary.post(reverse("documents:issue", args=[world.cluster.code, "minutes", session.pk]))
     assert issued.status_code == 302, issued.content.decode()[:2000]
-    lines = IssuedDocument.objects.get(kind="minutes").snapshot["content"]["signatures"]
+    content = IssuedDocument.objects.get(kind="minutes").snapshot["content"]
+    numbers = [number for block in content["body"] if (number := block.get("number", "")).replace(".", "").isdigit()]
+    assert numbers == ["1.", "1.1.", "2.", "3."]
+    lines = content["signatures"]
     assert [here.surname in line["name"] for line in lines] == [True, False]
     assert all(line["name"] for line in lines), "whoever presided and whoever kept them sign"

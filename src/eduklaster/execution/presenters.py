@@ -27,7 +27,7 @@ from eduklaster.sessions.access import sessions_visible_to
 from eduklaster.sessions.enums import ItemState, SessionState
 from eduklaster.sessions.models import AgendaItem
 from eduklaster.sessions.presenters import session_title
-from eduklaster.sessions.selectors import day_of
+from eduklaster.sessions.selectors import day_of, numbers_of
 from eduklaster.ui.components import Action, ClauseMark, DateTile, Fact, QueueItem, Record, State
 from eduklaster.ui.typography import local_date, own_words
 
@@ -170,7 +170,7 @@ class TaskPage:
         charter = rulebook_of(self.cluster, day_of(session)).charter
         words = _("%(session)s, item %(number)s") % {
             "session": session_title(session, charter),
-            "number": task.item.position,
+            "number": numbers_of(session)[task.item.pk],
         }
         return words, reverse("sessions:item", args=[self.cluster.code, session.pk, task.item_id])
 
@@ -308,7 +308,7 @@ def decision_choices(cluster: Cluster, viewer: Viewer, charter: Charter, named: 
 
 
 def _item_choice(item: AgendaItem, charter: Charter) -> tuple[str, str]:
-    return f"item:{item.pk}", f"{session_title(item.session, charter)}, {item.position}. {item.title}"
+    return f"item:{item.pk}", f"{session_title(item.session, charter)}: {item.title}"
 
 
 def _act_choice(act: Act, charter: Charter) -> tuple[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -26,7 +27,7 @@ from .access import sessions_visible_to
 from .enums import Attending, ItemKind, ItemState, SessionKind, SessionState
 from .minutes import as_sentence, item_blocks
 from .models import AgendaItem, Session
-from .selectors import RollRow, agenda_of, day_of, quorum_now, roll_of
+from .selectors import RollRow, agenda_of, day_of, numbers_of, quorum_now, roll_of
 
 _MANY = 10
 """From how many persons on the minutes count those present and attach the sheet, as clerks do."""
@@ -46,6 +47,11 @@ class Paper:
     def __init__(self, session: Session, frame: Frame) -> None:
         """Keep the session and the frame."""
         self.session, self.frame, self.words = session, frame, frame.words
+
+    @cached_property
+    def numbers(self) -> dict[int, str]:
+        """The numbers of the items by their ids."""
+        return numbers_of(self.session)
 
     @property
     def organ(self) -> str:
@@ -84,8 +90,9 @@ class Paper:
         for item in agenda_of(self.session):
             if item.state == ItemState.REMOVED:
                 continue
+            number = self.numbers[item.pk]
             reports = told(self.words["reports"], item.speaker) if item.speaker else ""
-            blocks.append(Block("item", f"{as_sentence(item.title)} {reports}".strip(), number=f"{item.position}."))
+            blocks.append(Block("item", f"{as_sentence(item.title)} {reports}".strip(), number=f"{number}."))
         return blocks
 
     def signatures(self) -> list[Signature]:
@@ -183,7 +190,7 @@ def minutes_content(session: Session, frame: Frame) -> Content:
     body = [*presence, Block("lead", words["agenda_title"]), *paper.agenda_lines()]
     for item in agenda_of(session):
         if item.state != ItemState.REMOVED:
-            body += item_blocks(item, frame)
+            body += item_blocks(item, paper.numbers[item.pk], frame)
     annex: list[Block] = []
     if attached:
         rows = [
@@ -225,7 +232,10 @@ def extract_content(item: AgendaItem, frame: Frame) -> Content:
     """Return an extract: the head of the minutes, one item, and the mark that it is true."""
     session = item.session
     paper, words = Paper(session, frame), frame.words
-    body = [*_presence(session, frame, roll_of(session), words["counted"]), *item_blocks(item, frame)]
+    body = [
+        *_presence(session, frame, roll_of(session), words["counted"]),
+        *item_blocks(item, paper.numbers[item.pk], frame),
+    ]
     office, today = f"office:{frame.charter.roles.secretary}", today_in(frame.cluster)
     certifiers = signatories_of(frame.cluster, office, today, frame.language)[:1]
     return paper.content(

@@ -20,10 +20,10 @@ from .selectors import outcome_line
 _TASK_COLUMNS = (("task", 3.0), ("owner", 2.0), ("term", 1.4), ("standing", 1.8))
 
 
-def item_blocks(item: AgendaItem, frame: Frame) -> list[Block]:
-    """Return one item of the minutes."""
+def item_blocks(item: AgendaItem, number: str, frame: Frame) -> list[Block]:
+    """Return one item of the minutes under its number."""
     words = frame.words
-    blocks = [Block("label", item.title, number=f"{item.position}. {words['heard']}")]
+    blocks = [Block("label", item.title, number=f"{number}. {words['heard']}")]
     heard = _lines(item.heard)
     if item.speaker and heard:
         heard[0] = _said_by(item.speaker, heard[0], words)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -49,13 +49,35 @@ def sessions_of(cluster: Cluster, organ: str | None = None) -> QuerySet[Session]
     return rows.annotate(item_count=Count("items", distinct=True)).order_by("-starts_at", "-pk")
 
 
+def numbered(items: Iterable[AgendaItem]) -> dict[str, AgendaItem]:
+    """Return the items of one agenda by their numbers, in order: «2», then those under it, «2.1», «2.2».
+
+    An item that was taken off keeps its number.
+    """
+    rows = sorted(items, key=lambda item: (item.position, item.pk))
+    under: dict[int | None, list[AgendaItem]] = {}
+    for row in rows:
+        under.setdefault(row.parent_id, []).append(row)
+    found: dict[str, AgendaItem] = {}
+    for place, top in enumerate(under.get(None, []), 1):
+        found[str(place)] = top
+        found |= {f"{place}.{one}": row for one, row in enumerate(under.get(top.pk, []), 1)}
+    return found
+
+
+def numbers_of(session: Session) -> dict[int, str]:
+    """Return the numbers of the items of an agenda by their ids."""
+    return {item.pk: number for number, item in numbered(session.items.all()).items()}
+
+
 def agenda_of(session: Session) -> list[AgendaItem]:
     """Return the agenda in its order, each item with its papers, case and proposal."""
-    return list(
+    rows = (
         session.items.select_related("case__cluster", "proposal", "ballot__act")
         .prefetch_related("papers", "conflicts__seat", "item_votes__vote__cluster", "item_votes__vote__rounds_after")
         .order_by("position", "pk")
     )
+    return list(numbered(rows).values())
 
 
 def announced(cluster: Cluster) -> QuerySet[Session]:

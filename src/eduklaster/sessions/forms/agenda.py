@@ -32,6 +32,7 @@ class ItemForm(forms.Form):
         choices=[(k.value, k.label) for k in (ItemKind.INFORMATION, ItemKind.DECISION)],
     )
     speaker = forms.CharField(label=_("Who reports"), max_length=300, required=False)
+    parent = forms.ChoiceField(label=_("Under the item"), required=False)
     votes_for = forms.IntegerField(
         label=_("Votes for taking it up"),
         min_value=0,
@@ -44,6 +45,7 @@ class ItemForm(forms.Form):
         *args: Any,
         waiting: Sequence[tuple[str, str]],
         later: Sequence[tuple[str, str]],
+        above: Sequence[tuple[str, str]],
         is_voted: bool,
         **kwargs: Any,
     ) -> None:
@@ -55,6 +57,11 @@ class ItemForm(forms.Form):
         field.choices = [("", _("A free item")), *waiting]
         if later:
             field.choices = [*field.choices, (_("Their turn comes later"), [*later])]
+        under = self.fields["parent"]
+        assert isinstance(under, forms.ChoiceField)  # noqa: S101  # declared above
+        under.choices = [("", _("An item of its own")), *above]
+        if not above:
+            del self.fields["parent"]
         if not is_voted:
             del self.fields["votes_for"]
 
@@ -78,6 +85,7 @@ class ItemForm(forms.Form):
             case_id=int(case) if what == "case" else None,
             step=step if what == "case" else "",
             proposal_id=int(rest) if what == "proposal" else None,
+            parent_id=int(values["parent"]) if values.get("parent") else None,
         )
 
 

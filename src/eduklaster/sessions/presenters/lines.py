@@ -31,6 +31,17 @@ class RollLine:
 
 
 @dataclass(frozen=True, slots=True)
+class DeliveryLine:
+    """To whom the notice went, for which seat, when, and when it was read; `read` is empty until then."""
+
+    name: str
+    seat: str
+    is_alternate: bool
+    sent: str
+    read: str
+
+
+@dataclass(frozen=True, slots=True)
 class VoteLine:
     """A live vote of an item; `round_url` opens the next round where one is needed."""
 
@@ -45,6 +56,7 @@ class ItemLine:
     """An item of the agenda as the page shows it."""
 
     item: AgendaItem
+    number: str
     state: State
     url: str
     vote_url: str

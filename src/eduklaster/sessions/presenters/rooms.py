@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from django.db.models import Max
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -34,8 +36,8 @@ from eduklaster.votes.selectors import runoff_of
 from ..enums import Attending, ItemKind, ItemState, SessionState
 from ..models import AgendaItem, Session
 from ..registry import ListedRow, opening_get
-from ..selectors import RollRow, agenda_of, day_of, quorum_now, remaining_of, roll_of
-from .lines import ItemLine, ListedLine, RollLine, VoteLine
+from ..selectors import RollRow, agenda_of, day_of, numbers_of, quorum_now, remaining_of, roll_of
+from .lines import DeliveryLine, ItemLine, ListedLine, RollLine, VoteLine
 from .words import item_state, session_state, session_title
 
 
@@ -74,7 +76,12 @@ class SessionRoom:
     def answers_until(self) -> str:
         """Until when answers by correspondence are taken, in the cluster's time."""
         ends = self.session.ends_at
-        return local_date(ends.astimezone(ZoneInfo(self.cluster.time_zone)), "moment") if ends else ""
+        return self._moment(ends) if ends else ""
+
+    @cached_property
+    def numbers(self) -> dict[int, str]:
+        """The numbers of the items by their ids."""
+        return numbers_of(self.session)
 
     @cached_property
     def agenda(self) -> list[ItemLine]:
@@ -120,6 +127,7 @@ class SessionRoom:
         may_open = may_decide and self.session.entered_at is None
         return ItemLine(
             item=item,
+            number=self.numbers[item.pk],
             state=item_state(item),
             url=reverse("sessions:item", args=[code, self.session.pk, item.pk]),
             vote_url=f"{vote_url}?on={self.day.isoformat()}"
@@ -211,6 +219,16 @@ class SessionRoom:
         return period_words(rule.value, language()), marks
 
     @property
+    def above(self) -> list[tuple[str, str]]:
+        """The items under which others can stand, as a form offers them."""
+        free = [line for line in self.agenda if line.item.parent_id is None and line.item.kind != ItemKind.EXECUTION]
+        return [
+            (str(line.item.pk), f"{line.number}. {line.item.title}")
+            for line in free
+            if line.item.state in {ItemState.OPEN, ItemState.DISCUSSED}
+        ]
+
+    @property
     def extends_by_vote(self) -> bool:
         """Whether the session now extends its agenda by a vote."""
         rule, _marks = self._rule("agenda.extension")
@@ -234,27 +252,44 @@ class SessionRoom:
                 for p in left.proposals
             ],
             *[
-                _("Item %(number)s «%(title)s» has no end.") % {"number": i.position, "title": i.title}
+                _("Item %(number)s «%(title)s» has no end.") % {"number": self.numbers[i.pk], "title": i.title}
                 for i in left.items
             ],
             *[
-                _("Item %(number)s «%(title)s»: a vote is under way.") % {"number": i.position, "title": i.title}
+                _("Item %(number)s «%(title)s»: a vote is under way.")
+                % {"number": self.numbers[i.pk], "title": i.title}
                 for i in left.votes
             ],
         ]
 
+    @cached_property
+    def deliveries(self) -> list[DeliveryLine]:
+        """To whom the last notice went; earlier ones were overtaken by it."""
+        last = self.session.deliveries.aggregate(last=Max("version"))["last"]
+        rows = self.session.deliveries.filter(version=last).select_related("person", "seat")
+        return [
+            DeliveryLine(
+                row.person.full_name,
+                str(row.seat.label),
+                row.is_alternate,
+                self._moment(row.sent_at),
+                self._moment(row.read_at) if row.read_at else "",
+            )
+            for row in rows.order_by("seat__order", "seat_id", "is_alternate")
+        ]
+
+    def _moment(self, at: datetime) -> str:
+        return local_date(at.astimezone(ZoneInfo(self.cluster.time_zone)), "moment")
+
     @property
     def delivered(self) -> str:
         """How many have the notice, and how many have read it."""
-        rows = list(self.session.deliveries.filter(version=self.session.version).values_list("read_at", flat=True))
-        if not rows:
-            rows = list(self.session.deliveries.values_list("read_at", flat=True))
-        read = sum(1 for moment in rows if moment)
+        rows = self.deliveries
         return ngettext(
             "sent to %(count)s member, read by %(read)s", "sent to %(count)s members, read by %(read)s", len(rows)
         ) % {
             "count": len(rows),
-            "read": read,
+            "read": sum(1 for row in rows if row.read),
         }
 
     @property

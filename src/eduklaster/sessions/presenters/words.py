@@ -15,6 +15,7 @@ from eduklaster.ui.components import State
 
 from ..enums import ItemState, ProposalState, SessionState
 from ..models import AgendaItem, Proposal, Session
+from ..selectors import numbered
 
 _SESSION_TONES = {
     SessionState.PLANNED: "",
@@ -72,7 +73,8 @@ def session_title(session: Session, charter: Charter) -> str:
 
 def agenda_told(items: Iterable[AgendaItem]) -> list[str]:
     """Return an agenda as it may leave the platform: no title of a case or proposal, which may name somebody."""
-    return [f"{row.position}. {item_told(row)}" for row in items if row.state != ItemState.REMOVED]
+    rows = numbered(items).items()
+    return [f"{number}. {item_told(row)}" for number, row in rows if row.state != ItemState.REMOVED]
 
 
 def item_told(item: AgendaItem) -> str:

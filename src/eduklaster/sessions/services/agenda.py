@@ -173,7 +173,8 @@ def agenda_move(*, cluster: Cluster, item_id: int, up: bool, doer: Doer) -> None
     item = item_locked(cluster, item_id, doer, SessionState.PLANNED)
     if item.kind == ItemKind.EXECUTION:
         return
-    rows = item.session.items.exclude(pk=item.pk).exclude(kind=ItemKind.EXECUTION)  # it stays first
+    rows = item.session.items.filter(parent=item.parent_id).exclude(pk=item.pk)
+    rows = rows.exclude(kind=ItemKind.EXECUTION)  # it stays first
     near = rows.filter(position__lt=item.position) if up else rows.filter(position__gt=item.position)
     other = near.order_by("-position" if up else "position").first()
     if other is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -97,10 +98,7 @@ def carry_over(session: Session) -> list[AgendaItem]:
     """Put at the end of an agenda what waits and is not on it: items left open earlier and proposals to be disposed of."""
     last = session.items.aggregate(last=Max("position"))["last"] or 0
     on_agenda = {item.continues_id for item in session.items.all()}
-    items = [
-        _continued(item, session, position)
-        for position, item in enumerate((i for i in items_left(session) if i.pk not in on_agenda), last + 1)
-    ]
+    items = _all_continued([one for one in items_left(session) if one.pk not in on_agenda], session, last + 1)
     named = set(session.items.values_list("proposal_id", flat=True))
     return items + [proposal_put(session, one) for one in proposals_waiting(session) if one.pk not in named]
 
@@ -122,6 +120,16 @@ def proposal_put(session: Session, proposal: Proposal) -> AgendaItem:
         speaker=proposal.author_label,
         proposal=proposal,
     )
+
+
+def _all_continued(items: Sequence[AgendaItem], session: Session, first: int) -> list[AgendaItem]:
+    """Take items over; one stands under another where both are taken over."""
+    copies = {item.pk: _continued(item, session, position) for position, item in enumerate(items, first)}
+    for item in items:
+        if item.parent_id in copies:
+            copies[item.pk].parent = copies[item.parent_id]
+            copies[item.pk].save(update_fields=["parent"])
+    return list(copies.values())
 
 
 def _continued(item: AgendaItem, session: Session, position: int) -> AgendaItem:
@@ -179,10 +187,7 @@ def session_reconvene(*, cluster: Cluster, session_id: int, plan: SessionPlan, d
             _("It has to be held again by %(until)s.") % {"until": until.strftime("%d.%m.%Y")},
         )
     session = _create(cluster, failed.organ, plan, on, reconvenes=failed)
-    items = [
-        _continued(item, session, item.position)
-        for item in failed.items.exclude(state=ItemState.REMOVED).order_by("position")
-    ]
+    items = _all_continued(list(failed.items.exclude(state=ItemState.REMOVED).order_by("position")), session, 1)
     written(
         session, doer, "reconvened", starts_at=plan.starts_at, reconvenes=failed.pk, carried=[one.pk for one in items]
     )

@@ -19,7 +19,7 @@ from eduklaster.procedures.parties import Doer
 from ..enums import SessionKind, SessionState
 from ..events import SessionCancelled, SessionClosed
 from ..models import Session
-from ..selectors import day_of, quorum_now, reconvene_until, remaining_of
+from ..selectors import day_of, numbers_of, quorum_now, reconvene_until, remaining_of
 from .common import require_here, session_locked, written
 from .leading import leaders_check
 from .opening import execution_freeze
@@ -111,12 +111,12 @@ def session_close(*, cluster: Cluster, session_id: int, doer: Doer) -> Session:
         StateError: A vote is under way, or an item is left without an end.
     """
     session = session_locked(cluster, session_id, doer, SessionState.OPEN)
-    left = remaining_of(session)
+    left, numbers = remaining_of(session), numbers_of(session)
     if left.votes:
         raise StateError(
             "session.votes_open",
             _("Close these votes first: %(items)s."),
-            items="; ".join(f"{item.position}. {item.title}" for item in left.votes),
+            items="; ".join(f"{numbers[item.pk]}. {item.title}" for item in left.votes),
         )
     if left.proposals:
         raise _proposals_left(session, [f"№ {p.number} «{p.title}»" for p in left.proposals])
@@ -124,7 +124,7 @@ def session_close(*, cluster: Cluster, session_id: int, doer: Doer) -> Session:
         raise StateError(
             "session.items_left",
             _("Say how these items ended: %(items)s."),
-            items="; ".join(f"{item.position}. {item.title}" for item in left.items),
+            items="; ".join(f"{numbers[item.pk]}. {item.title}" for item in left.items),
         )
     session.state, session.closed_at = SessionState.CLOSED, clock.now()
     session.version += 1

@@ -58,6 +58,7 @@ def item_new(request: HttpRequest, cluster: Cluster, session: int) -> HttpRespon
         request.POST or None,
         waiting=waiting,
         later=later,
+        above=room.above,
         is_voted=room.extends_by_vote,
     )
 
