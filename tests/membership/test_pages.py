@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from html import unescape
 
 import pytest
 from django.db import connection
@@ -276,3 +277,14 @@ def test_after_the_founding_an_unsigned_founder_reads_how_it_accedes(settings: o
     assert "none is open now" in closed.content.decode().replace("\xa0", " ")
     form = client.get(world.url(f"participants/join/?category={row.category}&organisation=x+(№+{row.organisation_id})"))
     assert f"(№ {row.organisation_id})" in form.content.decode()
+
+
+def test_the_register_names_the_groups_that_nobody_is_in(kalininsky: World) -> None:
+    guest = Client(headers={"accept-language": "en"})
+    guest.cookies["language"] = "en"
+    assert "No participant yet" not in guest.get(kalininsky.url("participants/")).content.decode()
+    kalininsky.participant("Школа № 1", "school", group="innovative_environment")
+    text = " ".join(unescape(guest.get(kalininsky.url("participants/")).content.decode()).split())
+    named = text.partition("No participant yet in these groups: ")[2].partition(".")[0]
+    assert "Information and methodological support" in named
+    assert "innovative" not in named

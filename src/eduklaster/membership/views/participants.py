@@ -272,6 +272,8 @@ def participant_list(request: HttpRequest, cluster: Cluster) -> HttpResponse:
     began = cluster.versions.aggregate(first=Min("effective_from"))["first"]
     if remark := day_remark(request, on, began):
         lead.insert(0, remark)
+    if empty := _groups_empty(cluster, on, charter, groups):
+        lead.append(_("No participant yet in these groups: %(groups)s.") % {"groups": ", ".join(empty)})
     has_persons = not inside and persons_ever(cluster)
     if has_persons:
         counted = persons_counted(cluster, viewer.on).total
@@ -301,6 +303,15 @@ def participant_list(request: HttpRequest, cluster: Cluster) -> HttpResponse:
         },
     )
     return page.response("membership/participants.html", {"tabs": registers(cluster, viewer, "participants")})
+
+
+def _groups_empty(cluster: Cluster, on: date, charter: Charter, groups: dict[str, str]) -> list[str]:
+    """Return the groups that nobody is in on a day, where the charter forms the cluster of groups and somebody takes part."""
+    if not charter.participants.one_primary_group or not groups:
+        return []
+    rows = participants_on(cluster, on).order_by().values_list("primary_group", "other_groups").distinct()
+    taken = {group for primary, others in rows for group in (primary, *others)}
+    return [words for group, words in groups.items() if group not in taken] if taken else []
 
 
 def registers(cluster: Cluster, viewer: Viewer, current: str) -> list[Any]:
