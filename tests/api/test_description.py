@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import timedelta
 from typing import Any
 
 import jsonschema_rs
@@ -15,6 +16,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from schemathesis.specs.openapi.definitions import OPENAPI_31_VALIDATOR
 from tests.api.helpers import problem, six_callers
+from tests.world import World
 
 from eduklaster.amendments.models import Recommendation
 from eduklaster.api.contract import TAGS
@@ -23,7 +25,9 @@ from eduklaster.api.views.docs import description
 from eduklaster.api.words import CONTEXT, texts, worded
 from eduklaster.execution.models import HeadReport, Task
 from eduklaster.kernel import clock
-from eduklaster.procedures.models import Act
+from eduklaster.kernel.text import Localized
+from eduklaster.people.models import Person, User
+from eduklaster.procedures.models import Act, Delegation, Evidence
 from eduklaster.search.services import rebuild
 from eduklaster.sessions.models import Proposal, Session
 
@@ -158,9 +162,11 @@ def test_one_row_and_thirty_cost_the_same_queries(settings: Any) -> None:
         for name in (
             "proposals?", "participants?", "cases?", "acts?", "sessions?", "votes?", "tasks?", "task-owners?", "head-reports?",
             f"duties?{span}", "search?q=лаборатория&", "meetings?", "decisions?", f"calendar/entries?{span}",
-            f"amendments/{arguments['amendment']}/recommendations?",
+            f"amendments/{arguments['amendment']}/recommendations?", "persons?", "organisations?", "delegations?",
+            "alternates?", f"cases/{arguments['case']}/evidence?",
         )
     ]  # fmt: skip
+    _kept(world, arguments, range(1))
     lists.append(f"me/calendar/entries?{span}")
     for name in lists:
         queries(f"{name}per_page=1")  # charters are read once
@@ -176,10 +182,25 @@ def test_one_row_and_thirty_cost_the_same_queries(settings: Any) -> None:
         _copies(row, 30, **changed)
     for number in range(30):
         world.participant(f"Школа № {number + 10}", "school", None, "innovative_environment")
+    _kept(world, arguments, range(1, 31))
     rebuild(cluster=world.cluster)
     after = {name: queries(f"{name}per_page=30") for name in lists}
     assert after == before
     assert max(after.values()) <= 40
+
+
+def _kept(world: World, arguments: dict[str, str], numbers: range) -> None:
+    """Store people with accounts, evidence of the case and delegations, each under a number of its own."""
+    giver = User.objects.get(person__offices__office="secretary")
+    for number in numbers:
+        person = Person.objects.create(surname=f"Людина {number}", given_name="Анна", registered_in=world.cluster)
+        User.objects.create(email=f"kept{number}@example.org", person=person)
+        Evidence.objects.create(case_id=arguments["case"], title="Витяг", text="Так.", added_on=world.today)
+        day = world.today + timedelta(days=1000 + number)
+        Delegation.objects.create(
+            cluster=world.cluster, party="office:secretary", label=Localized.same("Секретар"), person=person,
+            given_by=giver, valid_from=day, valid_until=day,
+        )  # fmt: skip
 
 
 def _copies(row: Any, count: int, **changed: Any) -> None:

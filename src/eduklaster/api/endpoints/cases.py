@@ -276,7 +276,8 @@ def get_case(request: HttpRequest, cluster: Code, case: PathId) -> CaseCard:
 def open_case(request: HttpRequest, cluster: Code, body: CaseIn) -> CaseCard:
     """Open a case.
 
-    Matters that have a form of their own (admission, composition, offices) are opened on their page; the API says so.
+    Matters about organs and offices, an amendment and a first charter have operations of their own; admission and other
+    matters with a form of their own are opened on their page. The API says so.
     """
     found, viewer = at(request, cluster)
     require_signed_in(viewer)

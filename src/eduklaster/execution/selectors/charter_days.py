@@ -40,7 +40,7 @@ def charter_duties(cluster: Cluster, on: date, since: date, until: date) -> list
     """Return what the charter as it stands on a day obliges somebody to from one day until another."""
     days = _Days(cluster, on, since, until)
     found = [*days.meetings(), *days.reports(), *days.plans(), *days.terms(), *days.charter_terms()]
-    found += SessionDays(cluster, on, since, until).all()
+    found += SessionDays(cluster, on, since, until, read=days).all()
     return [row for row in found if since <= row.when <= until]
 
 

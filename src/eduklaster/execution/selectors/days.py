@@ -8,6 +8,7 @@ from datetime import date
 from django.utils import translation
 from django.utils.functional import Promise
 
+from eduklaster.charter.calendar import WorkingCalendar
 from eduklaster.charter.matters import resolve_party
 from eduklaster.charter.messages import parties_words
 from eduklaster.charter.resolver import Rulebook
@@ -39,12 +40,12 @@ def source(*rules: object) -> tuple[Citation, ...]:
 class Days:
     """One reading of a charter for a span of days."""
 
-    def __init__(self, cluster: Cluster, on: date, since: date, until: date) -> None:
-        """Read the charter of a day."""
+    def __init__(self, cluster: Cluster, on: date, since: date, until: date, *, read: Days | None = None) -> None:
+        """Read the charter of a day; `read` is another reading of the same day, which is then not repeated."""
         self.cluster, self.on, self.since, self.until = cluster, on, since, until
-        self.rulebook: Rulebook = rulebook_of(cluster, on)
+        self.rulebook: Rulebook = read.rulebook if read else rulebook_of(cluster, on)
         self.charter = self.rulebook.charter
-        self.calendar = calendar_of(cluster)
+        self.calendar: WorkingCalendar = read.calendar if read else calendar_of(cluster)
 
     def duty(
         self, key: str, when: date, kind: DutyKind, words: dict[str, str], url: str, parties: tuple[str, ...],
