@@ -6,7 +6,6 @@ from datetime import date
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from eduklaster.amendments.services import adoption_rejected
@@ -92,7 +91,7 @@ def draft_put_again(*, draft: Draft, by: User, on: date) -> CharterVersion:
 
 
 def _actor(by: User) -> Actor:
-    return Actor(by.pk, _now("author of the draft"), by.person_id)
+    return Actor(by.pk, str(_("author of the draft")), by.person_id)
 
 
 def _journal(cluster: Cluster, version: CharterVersion, by: User, action: str, on: date) -> None:
