@@ -10,17 +10,23 @@ from tests.scenarios.stories import attend, plan
 from tests.world import TELLER, World
 
 from eduklaster.clusters.selectors import rulebook_of
+from eduklaster.clusters.services import RuleChange, rule_set
 from eduklaster.documents.models import IssuedDocument
 from eduklaster.execution.selectors.charter_days import charter_duties
 from eduklaster.governance.models import Seat
 from eduklaster.governance.selectors import is_held
 from eduklaster.governance.services import chair_seat
-from eduklaster.sessions.models import AgendaItem, Session
+from eduklaster.kernel.errors import StateError
+from eduklaster.procedures.parties import Doer
+from eduklaster.sessions.enums import ProposalState
+from eduklaster.sessions.models import AgendaItem, Proposal, Session
 from eduklaster.sessions.selectors import day_of, numbered, reconvene_until
+from eduklaster.sessions.services import proposal_dispose
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DAY = date(2026, 3, 2)
 ORGAN = "council"
+KEEPER = Doer(TELLER, frozenset({"office:secretary"}), is_secretary=True)
 
 
 def council(settings: Any) -> tuple[World, Client, list[Seat]]:
@@ -163,3 +169,52 @@ def test_the_chair_presides_where_nobody_else_is_named_and_the_minutes_can_be_is
     lines = content["signatures"]
     assert [here.surname in line["name"] for line in lines] == [True, False]
     assert all(line["name"] for line in lines), "whoever presided and whoever kept them sign"
+
+
+def test_a_session_is_opened_on_its_day_and_not_before(settings: Any) -> None:
+    world, secretary, seats = council(settings)
+    session = planned(world, secretary, 20)
+    item(world, secretary, session, "Регламент")
+    page = world.url(f"sessions/{session.pk}/")
+    assert secretary.post(page + "notify/").status_code == 302
+    world.go_to(day_of(session) - timedelta(days=1))
+
+    assert page + "open/" not in secretary.get(page).content.decode()
+    assert attend(world, secretary, session, seats).status_code == 302
+    for early in ({}, {"fail": "1"}):
+        refused = secretary.post(page + "open/", early)
+        assert refused.status_code == 409
+        assert "22 March 2026" in refused.content.decode().replace("\xa0", " ")
+    session.refresh_from_db()
+    assert session.state == "noticed"
+
+    world.go_to(day_of(session))
+    assert page + "open/" in secretary.get(page).content.decode()
+    assert secretary.post(page + "open/").status_code == 302
+
+
+def test_between_sessions_an_answer_can_only_be_put_off_unless_the_rules_leave_it_to_the_keeper(settings: Any) -> None:
+    world, secretary, seats = council(settings)
+    author = world.client(seats[0].holdings.get().person)
+    given = {"organ": ORGAN, "title": "Общая мастерская", "text": "Открыть для всех.", "participant": ""}
+    assert author.post(world.url("proposals/file/"), given).status_code == 302
+    proposal = Proposal.objects.get()
+    page = world.url(f"proposals/{proposal.pk}/answer/")
+
+    asked = secretary.get(page).content.decode()
+    assert ('value="deferred"' in asked, 'value="accepted"' in asked) == (True, False)
+    assert secretary.post(page, {"state": "accepted", "reason": "Да"}).status_code == 422
+    with pytest.raises(StateError) as refused:
+        proposal_dispose(
+            cluster=world.cluster, proposal_id=proposal.pk, state=ProposalState.DECLINED, reason="Нет", doer=KEEPER,
+            on=DAY,
+        )  # fmt: skip
+    assert (refused.value.code, refused.value.facts["source"]) == ("proposal.no_session", "D-37a")
+    later = {"state": "deferred", "reason": "", "deferred_to": (DAY + timedelta(days=9)).isoformat()}
+    assert secretary.post(page, later).status_code == 302
+
+    change = RuleChange("proposals.answered_in", "keeper", DAY)
+    rule_set(cluster=world.cluster, change=change, act="решение совета № 1/2026", actor=TELLER)
+    assert secretary.post(page, {"state": "accepted", "reason": "Да"}).status_code == 302
+    proposal.refresh_from_db()
+    assert proposal.state == ProposalState.ACCEPTED

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from eduklaster.charter.resolver import Scope
 from eduklaster.charter.schema import Charter
 from eduklaster.clusters.models import Cluster
 from eduklaster.clusters.selectors import rulebook_of
@@ -71,3 +74,8 @@ def proposals_visible_to(cluster: Cluster, viewer: Viewer) -> QuerySet[Proposal]
 def charter_on(cluster: Cluster, viewer: Viewer) -> Charter:
     """Return the charter of the viewer's day."""
     return rulebook_of(cluster, viewer.on).charter
+
+
+def answered_by_keeper(cluster: Cluster, organ: str, on: date) -> bool:
+    """Whether whoever keeps the sessions of an organ answers its proposals also between them (`proposals.answered_in`)."""
+    return rulebook_of(cluster, on).ask("proposals.answered_in", on=on, scope=Scope(organ=organ)).value == "keeper"

@@ -69,7 +69,7 @@ class Meetings(Cases):
         self.proposals[given["key"]] = proposal_file(cluster=self.cluster, draft=draft, doer=doer, label=label, on=on)
 
     def _schedule_session(self, item: Mapping[str, Any]) -> None:
-        """Put a session among the events: held on a `day`, or announced so many working days `ahead`.
+        """Put a session among the events: held on a `day`, or announced so many working days `ahead`; 0 is today.
 
         A session that `fails` for want of a quorum is called again, and held then.
         """

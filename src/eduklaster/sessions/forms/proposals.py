@@ -61,6 +61,16 @@ class DispositionForm(forms.Form):
     )
     deferred_to = day_field(label=_("Deferred to"), required=False)
 
+    def __init__(self, *args: Any, is_answering: bool, **kwargs: Any) -> None:
+        """Offer only to put the answer off where nobody may answer now."""
+        super().__init__(*args, **kwargs)
+        if not is_answering:
+            field = self.fields["state"]
+            assert isinstance(field, forms.ChoiceField)  # noqa: S101  # declared above
+            field.choices = [(ProposalState.DEFERRED.value, ProposalState.DEFERRED.label)]
+            self.initial["state"] = ProposalState.DEFERRED.value
+            field.help_text = _("The organ accepts or declines in its session.")
+
 
 class AdmissionForm(forms.Form):
     """Whether the organ may decide on a proposal."""

@@ -327,9 +327,12 @@ class SessionRoom:
                     Action(_("Cancel the session"), to("cancel"), "stop", "x"),
                 ]
             case SessionState.NOTICED:
-                return [
+                today = [
                     Action(_("Open the session"), to("open"), "key", "gavel"),
                     Action(_("Mark attendance"), to("attendance"), "quiet", "users"),
+                ]
+                return [
+                    *(today if self.day <= self.viewer.on else []),
                     Action(_("Add an item"), to("item_add"), "quiet", "plus"),
                     Action(_("Change day or place"), to("edit"), "quiet", "pencil"),
                     Action(_("Cancel the session"), to("cancel"), "stop", "x"),

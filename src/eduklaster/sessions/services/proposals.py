@@ -21,7 +21,7 @@ from eduklaster.kernel.errors import AccessError, InputError, StateError
 from eduklaster.membership.models import Participant
 from eduklaster.procedures.parties import Doer
 
-from ..access import require_keeper
+from ..access import answered_by_keeper, require_keeper
 from ..enums import ProposalState, SessionState
 from ..events import ProposalDisposed, ProposalFiled
 from ..models import Proposal, Session
@@ -162,12 +162,14 @@ def proposal_dispose(
     deferred_to: date | None = None,
     session_id: int | None = None,
 ) -> Proposal:
-    """Accept, decline with a reason, or defer to a date; in a session that is open, or between sessions by the keeper.
+    """Accept, decline with a reason, or defer to a date, in a session that is open.
 
-    The author is told, and the answer is published within the charter's term.
+    Between sessions the keeper only defers, unless the rule `proposals.answered_in` lets the keeper answer as well. The
+    author is told, and the answer is published within the charter's term.
 
     Raises:
         InputError: A refusal without a reason, or a deferral to no later day.
+        StateError: The answer is the organ's, and no session is open (`proposal.no_session`).
     """
     proposal = _locked(cluster, proposal_id, ProposalState.FILED, ProposalState.ADMITTED, ProposalState.DEFERRED)
     require_keeper(cluster, proposal.organ, doer, rulebook_of(cluster, on).charter)
@@ -184,9 +186,21 @@ def proposal_dispose(
             raise StateError("proposal.session", _("The session is not open."))
         if session.entered_at is not None:  # it answered on its own day
             on = day_of(session)
+    elif state != ProposalState.DEFERRED:
+        _require_session(cluster, proposal.organ, on)
     if state == ProposalState.DEFERRED and (deferred_to is None or deferred_to <= on):
         raise InputError("proposal.deferred_to", _("Say until which later day it is deferred."), field="deferred_to")
     return _dispose(proposal, state, reason, on, doer, deferred_to, session)
+
+
+def _require_session(cluster: Cluster, organ: str, on: date) -> None:
+    if not answered_by_keeper(cluster, organ, on):
+        rule = _rule(cluster, "proposals.answered_in", organ, on)
+        raise StateError(
+            "proposal.no_session",
+            _("The organ answers in its session (%(source)s); until then the answer can only be put off."),
+            source=rule.clause or rule.act or rule.default,
+        )
 
 
 def _dispose(

@@ -39,6 +39,7 @@ def session_open(
 
     Raises:
         InputError: Whoever is to preside neither sits here now nor chairs the organ.
+        StateError: It was not announced (`session.not_called`), or is called for a later day (`session.before_day`).
         RuleRefusal: There is no quorum (`quorum.missing`), with the clause or default.
     """
     session = session_locked(cluster, session_id, doer, SessionState.NOTICED, SessionState.PLANNED)
@@ -64,9 +65,17 @@ def session_open(
 
 
 def _require_called(session: Session) -> None:
-    """Refuse a session that is still being prepared here; one held on paper was called on paper."""
+    """Refuse a session that is still being prepared here, or called for a later day; one held on paper was called on paper."""
     if session.state == SessionState.PLANNED and session.entered_at is None:
         raise StateError("session.not_called", _("Announce the session first."))
+    if session.kind != SessionKind.CORRESPONDENCE and clock.today(session.cluster.time_zone) < day_of(session):
+        raise StateError(
+            "session.before_day",
+            _(
+                "The session is called for %(day)s: whoever has the notice may still come. To meet earlier, call it anew."
+            ),
+            day=day_of(session),
+        )
 
 
 @transaction.atomic

@@ -30,7 +30,7 @@ from eduklaster.ui.components import Action, Crumb, EmptyState
 from eduklaster.ui.listing import DayColumn, ListFilter, ListPage, ListTable, Quick
 from eduklaster.ui.typography import own_words
 
-from ..access import charter_on, proposals_visible_to, require_keeper
+from ..access import answered_by_keeper, charter_on, proposals_visible_to, require_keeper
 from ..enums import ProposalState
 from ..forms import AdmissionForm, DispositionForm, ProposalForm
 from ..models import Proposal
@@ -260,7 +260,10 @@ def proposal_answer(request: HttpRequest, cluster: Cluster, proposal: int) -> Ht
     return form_page(
         request,
         cluster,
-        DispositionForm(request.POST or None),
+        DispositionForm(
+            request.POST or None,
+            is_answering=session is not None or answered_by_keeper(cluster, found.organ, viewer.on),
+        ),
         save,
         title=_("Answer"),
         lead=found.title,
