@@ -55,6 +55,13 @@ def test_a_session_is_kept_from_its_plan_to_its_signed_minutes(settings: Any) ->
     assert secretary.call("put", f"{called}/attendance", here).json()["quorum"]["is_met"] is True
     opened = secretary.post(f"{called}/opening")
     assert (opened.status_code, opened.json()["state"]) == (200, "open"), opened.content
+    leading = secretary.get(f"{called}/leaders").json()
+    presiding, keeping = leading["may_preside"][-1]["id"], leading["may_keep"][0]["id"]
+    named = secretary.call("put", f"{called}/leaders", {"chaired_by": presiding, "kept_by": keeping})
+    assert (named.json()["chaired_by"], named.json()["kept_by"]) == (presiding, keeping), named.content
+    stranger = problem(secretary.call("put", f"{called}/leaders", {"chaired_by": 999_999}))
+    assert stranger["errors"][0]["field"] == "chaired_by"
+    assert member.call("put", f"{called}/leaders", {}).status_code == 403
     left = problem(secretary.post(f"{called}/closing"))
     assert (left["code"], bool(left["citations"])) == ("session.proposals_left", True)
     proposal = f"clusters/{world.cluster.code}/proposals/{arguments['proposal']}"

@@ -78,4 +78,5 @@ def charter_on(cluster: Cluster, viewer: Viewer) -> Charter:
 
 def answered_by_keeper(cluster: Cluster, organ: str, on: date) -> bool:
     """Whether whoever keeps the sessions of an organ answers its proposals also between them (`proposals.answered_in`)."""
-    return rulebook_of(cluster, on).ask("proposals.answered_in", on=on, scope=Scope(organ=organ)).value == "keeper"
+    rule = rulebook_of(cluster, on).ask("proposals.answered_in", on=on, scope=Scope(organ=organ))
+    return bool(rule.value == "keeper")

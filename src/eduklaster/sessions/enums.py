@@ -52,6 +52,10 @@ class ItemState(models.TextChoices):
     REMOVED = "removed", _("taken off the agenda")
 
 
+LED = (SessionState.OPEN, SessionState.CLOSED)
+"""States in which it can be said who presides over a session and who keeps its minutes."""
+
+
 class Consensus(models.TextChoices):
     """Whether all agreed, where the charter wants consensus sought before a vote."""
 

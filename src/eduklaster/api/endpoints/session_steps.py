@@ -7,10 +7,14 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from eduklaster.kernel.errors import NotFound
 from eduklaster.people.models import Person
 from eduklaster.procedures.access import doer_of
-from eduklaster.sessions.presenters import SessionRoom
+from eduklaster.sessions.enums import LED
+from eduklaster.sessions.forms import LeadersForm
+from eduklaster.sessions.presenters import SessionRoom, leaders_of
 from eduklaster.sessions.services import (
+    leaders_set,
     minutes_sign,
     session_cancel,
     session_close,
@@ -21,8 +25,8 @@ from eduklaster.sessions.services import (
 )
 
 from ..contract import operation
-from ..inputs import Code, Day, In, Note, PathId
-from .common import at
+from ..inputs import BodyId, Code, Day, In, Note, PathId
+from .common import Out, at, cleaned, example, examples
 from .session_shapes import room_of
 from .sessions import PlanIn, SessionCard, card, router
 
@@ -32,7 +36,7 @@ _S = "/clusters/{cluster}/sessions/{session}"
 class CancelIn(In):
     """Why a session is cancelled."""
 
-    model_config = In.model_config | {"json_schema_extra": {"examples": [{"reason": "Карантин у закладі."}]}}
+    model_config = examples(reason="Карантин у закладі.")
 
     reason: Note
     """Why; those who had the notice are told."""
@@ -41,10 +45,51 @@ class CancelIn(In):
 class SignatureIn(In):
     """When the minutes were signed."""
 
-    model_config = In.model_config | {"json_schema_extra": {"examples": [{"on": "2026-03-23"}]}}
+    model_config = examples(on="2026-03-23")
 
     on: Day | None = None
     """Day of signing; without it today in the cluster."""
+
+
+_LEADERS = {
+    "chaired_by": 41, "kept_by": 38, "may_preside": [{"id": 41, "name": "Гайова Олена Петрівна"}],
+    "may_keep": [{"id": 38, "name": "Лугова Анна Іванівна"}],
+}  # fmt: skip
+
+
+class LeaderOut(Out):
+    """Somebody who may lead a session."""
+
+    id: int
+    """Number of the person."""
+    name: str
+    """Full name."""
+
+
+class LeadersOut(Out):
+    """Who presides and who keeps the minutes; both sign them."""
+
+    model_config = example(**_LEADERS)
+
+    chaired_by: int | None
+    """Who presides, or would if nobody else is named."""
+    kept_by: int | None
+    """Who keeps the minutes, or would."""
+    may_preside: list[LeaderOut]
+    """Whoever chairs the organ, and the members who are here."""
+    may_keep: list[LeaderOut]
+    """Who may keep the minutes."""
+
+
+class LeadersIn(In):
+    """Who presides and who keeps the minutes."""
+
+    model_config = examples(chaired_by=41, kept_by=38)
+
+    chaired_by: BodyId | None = None
+    """Who presides; without it whoever chairs the organ and is here."""
+    kept_by: BodyId | None = None
+    """Who keeps the minutes."""
 
 
 def _done(
@@ -80,6 +125,32 @@ def open_session(request: HttpRequest, cluster: Code, session: PathId) -> Sessio
         session_open(**common, kept_by=keeper)
 
     return _done(request, cluster, session, service)
+
+
+@operation(router, "get", f"{_S}/leaders", LeadersOut)
+def get_leaders(request: HttpRequest, cluster: Code, session: PathId) -> LeadersOut:
+    """Who leads a session that is open or closed, and who else could."""
+    found, viewer = at(request, cluster)
+    room = room_of(found, viewer, session, keeper=True)
+    if room.session.state not in LED:
+        raise NotFound
+    return _leaders(room)
+
+
+def _leaders(room: SessionRoom) -> LeadersOut:
+    known = leaders_of(room.session, room.viewer)
+    chairs, keepers = ([LeaderOut(id=p.pk, name=p.full_name) for p in rows] for rows in (known.chairs, known.keepers))
+    return LeadersOut(chaired_by=known.chair, kept_by=known.keeper, may_preside=chairs, may_keep=keepers)
+
+
+@operation(router, "put", f"{_S}/leaders", LeadersOut)
+def name_leaders(request: HttpRequest, cluster: Code, session: PathId, body: LeadersIn) -> LeadersOut:
+    """Say who presides over a session and who keeps its minutes, until they are signed."""
+    found, viewer = at(request, cluster)
+    room = room_of(found, viewer, session, keeper=True)
+    form = cleaned(LeadersForm(body.model_dump(), leaders=leaders_of(room.session, viewer)), {})
+    leaders_set(cluster=found, session_id=session, doer=doer_of(viewer), **form.chosen)
+    return _leaders(room_of(found, viewer, session, keeper=True))
 
 
 @operation(router, "post", f"{_S}/failure", SessionCard)

@@ -8,7 +8,6 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 from ninja import Router
-from pydantic import ConfigDict
 
 from eduklaster.execution.enums import Answer
 from eduklaster.execution.services import (
@@ -28,14 +27,11 @@ from eduklaster.procedures.access import acts_visible_to, doer_of
 from ..contract import operation
 from ..inputs import BodyId, Code, Day, FileContent, FileName, Flag, In, Note, PathId, Prose
 from ..uploads import sent_file
+from .common import examples
 from .task_shapes import TaskCard, card, opened
 
 router = Router(tags=["tasks"])
 _T = "/clusters/{cluster}/tasks/{task}"
-
-
-def _examples(**values: Any) -> ConfigDict:
-    return ConfigDict(**{**In.model_config, "json_schema_extra": {"examples": [values]}})
 
 
 class ProofIn(In):
@@ -50,7 +46,7 @@ class ProofIn(In):
 class ReportIn(In):
     """What was done."""
 
-    model_config = _examples(text="Кошторис складено.", proofs=[{"name": "koshtorys.pdf", "content": "JVBERi0xLjcK"}])
+    model_config = examples(text="Кошторис складено.", proofs=[{"name": "koshtorys.pdf", "content": "JVBERi0xLjcK"}])
 
     text: Note
     """What was done."""
@@ -61,7 +57,7 @@ class ReportIn(In):
 class AcceptanceIn(In):
     """The report is enough."""
 
-    model_config = _examples(note="Дякуємо.")
+    model_config = examples(note="Дякуємо.")
 
     note: Note = ""
     """A word on it."""
@@ -70,7 +66,7 @@ class AcceptanceIn(In):
 class ReturnIn(In):
     """The report is not enough."""
 
-    model_config = _examples(reason="Бракує підпису.")
+    model_config = examples(reason="Бракує підпису.")
 
     reason: Note
     """What is missing."""
@@ -79,7 +75,7 @@ class ReturnIn(In):
 class ExtensionIn(In):
     """A wish for a longer term."""
 
-    model_config = _examples(until="2026-05-01", reason="Чекаємо на ціни постачальників.")
+    model_config = examples(until="2026-05-01", reason="Чекаємо на ціни постачальників.")
 
     until: Day
     """The new term."""
@@ -90,7 +86,7 @@ class ExtensionIn(In):
 class ExtensionAnswerIn(In):
     """The answer to a wish for a longer term."""
 
-    model_config = _examples(is_granted=True, note="")
+    model_config = examples(is_granted=True, note="")
 
     is_granted: Flag
     """Whether the new term holds."""
@@ -101,7 +97,7 @@ class ExtensionAnswerIn(In):
 class ContestIn(In):
     """Why a task lies outside the powers."""
 
-    model_config = _examples(reason="Кошториси складає бухгалтерія закладу.")
+    model_config = examples(reason="Кошториси складає бухгалтерія закладу.")
 
     reason: Note
     """Which power is missing, and why."""
@@ -110,7 +106,7 @@ class ContestIn(In):
 class RulingIn(In):
     """What was decided about contested powers."""
 
-    model_config = _examples(is_outside=False, note="Складання кошторисів належить до обов'язків секретаря.", act=14)
+    model_config = examples(is_outside=False, note="Складання кошторисів належить до обов'язків секретаря.", act=14)
 
     is_outside: Flag
     """Whether the task lies outside the powers; then it is over, else its term goes on."""
@@ -123,7 +119,7 @@ class RulingIn(In):
 class WithdrawalIn(In):
     """The act by which a task is taken back."""
 
-    model_config = _examples(act=15)
+    model_config = examples(act=15)
 
     act: BodyId
     """A later act of whoever gave the task, or of those above."""

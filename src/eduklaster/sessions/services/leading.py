@@ -10,7 +10,7 @@ from eduklaster.kernel.errors import InputError
 from eduklaster.people.models import Person
 from eduklaster.procedures.parties import Doer
 
-from ..enums import SessionState
+from ..enums import LED
 from ..models import Session
 from ..selectors import chair_of, could_preside
 from .common import session_locked, written
@@ -40,7 +40,7 @@ def leaders_set(
     Raises:
         InputError: Whoever is to preside neither sits here now nor chairs the organ.
     """
-    session = session_locked(cluster, session_id, doer, SessionState.OPEN, SessionState.CLOSED)
+    session = session_locked(cluster, session_id, doer, *LED)
     session.chaired_by = leaders_check(session, chaired_by) if chaired_by != session.chaired_by else chaired_by
     session.kept_by = kept_by
     session.save(update_fields=["chaired_by", "kept_by"])

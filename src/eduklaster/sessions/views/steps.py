@@ -20,7 +20,7 @@ from eduklaster.procedures.web import form_page
 from eduklaster.ui.components import Crumb
 from eduklaster.ui.typography import local_date
 
-from ..enums import SessionState
+from ..enums import LED, SessionState
 from ..forms import AttendanceForm, LeadersForm, ReasonForm, SignForm
 from ..models import Session
 from ..presenters import SessionRoom, leaders_of
@@ -135,7 +135,7 @@ def session_begin(request: HttpRequest, cluster: Cluster, session: int) -> HttpR
 def session_leaders(request: HttpRequest, cluster: Cluster, session: int) -> HttpResponse:
     """Say who presides over a session under way and who keeps its minutes."""
     room = open_room(request, cluster, session)
-    if room.session.state not in {SessionState.OPEN, SessionState.CLOSED}:
+    if room.session.state not in LED:
         raise NotFound
     form = LeadersForm(request.POST or None, leaders=leaders_of(room.session, room.viewer))
 
