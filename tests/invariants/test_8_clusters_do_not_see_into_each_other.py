@@ -118,6 +118,8 @@ OTHERS_TO_DO = {
     "votes:start",  # and this case has no step that elects
     "execution:task_decide",
     "sessions:sign",
+    "sessions:leaders",  # its session is not open yet,
+    "sessions:minutes",  # and was not held on paper
     "amendments:withdraw",
     "public:session",  # of this world's session nothing is announced yet,
     "public:decision",  # and nothing is decided on its item

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -120,3 +120,11 @@ def test_whatever_facts_are_written_the_chain_still_holds(facts: dict[str, objec
     journal_write(chain="any", actor=SECRETARY, action="test.any", subject=("test", "1"), on=DAY, facts=facts)
 
     assert list(journal_verify("any")) == []
+
+
+@pytest.mark.django_db
+def test_an_entry_is_dated_by_a_day_and_never_by_a_moment() -> None:
+    moment = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    with pytest.raises(TypeError):
+        journal_write(chain="day", actor=Actor(None, "test"), action="seen", subject=("a.b", "1"), on=moment)
+    assert not Entry.objects.filter(chain="day").exists()

@@ -9,6 +9,7 @@ import pytest
 from tests.world import TELLER, World
 
 from eduklaster.journal.models import Entry
+from eduklaster.journal.services import journal_verify
 from eduklaster.kernel.errors import InputError, RuleRefusal, StateError
 from eduklaster.membership.enums import AgreementKind, AgreementState, FounderState, ParticipantState
 from eduklaster.membership.models import Acknowledgement, Agreement, Founder, Holding, Participant
@@ -92,6 +93,7 @@ def test_an_agreement_runs_out_the_day_after_its_last_one_by_itself_and_once(smo
     agreement.refresh_from_db()
     open_ended.refresh_from_db()
     assert (agreement.state, open_ended.state) == (AgreementState.EXPIRED, AgreementState.SIGNED)
+    assert list(journal_verify()) == []
     entry = Entry.objects.get(action="agreement.expired")
     assert (entry.on, entry.changes) == (date(2026, 3, 11), {"state": ["signed", "expired"]})
     with pytest.raises(StateError):

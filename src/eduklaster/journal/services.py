@@ -89,6 +89,9 @@ def journal_write(
 
     `subject` is the row that was written, or its (type, id). The head of the chain is locked until commit, so that links
     have no gaps; callers lock what else they need before.
+
+    Raises:
+        TypeError: `on` is a moment instead of a day.
     """
     note = Note(action, subject, on, rule, citations, facts, changes)
     return journal_write_all(chain=chain, actor=actor, notes=[note])[0]
@@ -111,6 +114,8 @@ def journal_write_all(*, chain: str, actor: Actor, notes: Sequence[Note]) -> lis
 
 
 def _entry(head: Head, actor: Actor, note: Note, at: datetime) -> Entry:
+    if isinstance(note.on, datetime):  # kept as a day, it would no longer have the digest that it was written with
+        raise TypeError("An entry of the journal is dated by a day, not by a moment.")
     row = note.subject
     kind, identifier = (row._meta.label_lower, str(row.pk)) if isinstance(row, models.Model) else row
     values: dict[str, Any] = {

@@ -71,6 +71,8 @@ class Meetings(Cases):
     def _schedule_session(self, item: Mapping[str, Any]) -> None:
         """Put a session among the events: held on a `day`, or announced so many working days `ahead`; 0 is today.
 
+        It is `called` so many working days before; `proposals` are filed on the day of the call.
+
         A session that `fails` for want of a quorum is called again, and held then.
         """
         given, calendar = item["session"], calendar_of(self.cluster)
@@ -79,7 +81,8 @@ class Meetings(Cases):
         else:
             held = next_working_day(self.anchor - timedelta(days=item["day"]), calendar)
         kept: list[Session] = []
-        self._at(subtract_period(held, _CALLED, calendar), lambda on: kept.append(self._call(given, held, on)))
+        called = Period(given["called"], Unit.WORKING_DAY) if "called" in given else _CALLED
+        self._at(subtract_period(held, called, calendar), lambda on: kept.append(self._call(given, held, on)))
         if "ahead" in item:
             return
         if "fails" in given:
@@ -99,6 +102,8 @@ class Meetings(Cases):
 
     def _announce(self, given: Mapping[str, Any], held: date, on: date) -> Session:
         keeper = self.doer("secretary", on)
+        for row in given.get("proposals", []):
+            self.do_proposal(row, {}, on)
         plan = self._plan(given, held)
         session = session_plan(cluster=self.cluster, organ=given["organ"], plan=plan, doer=keeper)
         listed = set(session.items.values_list("proposal_id", flat=True))

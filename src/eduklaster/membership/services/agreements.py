@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import DateField, ExpressionWrapper, F
 from django.utils.translation import gettext_lazy as _
 
 from eduklaster.clusters.models import Cluster
@@ -108,12 +107,9 @@ def agreements_expire(*, cluster: Cluster, on: date) -> int:
     """Mark the agreements whose last day is past, each with its first day without force; returns how many. Safe to repeat."""
     cluster_lock(cluster)
     over = Agreement.objects.filter(cluster=cluster, state=AgreementState.SIGNED, valid_until__lt=on)
-    rows = list(
-        over.order_by("valid_until", "pk").annotate(
-            first_day=ExpressionWrapper(F("valid_until") + timedelta(days=1), DateField())
-        )
-    )
+    rows = list(over.order_by("valid_until", "pk"))
     for row in rows:
+        assert row.valid_until is not None  # noqa: S101 -- asked for above
         before, row.state = row.state, AgreementState.EXPIRED
         row.save(update_fields=["state"])
         journal_write(
@@ -121,7 +117,7 @@ def agreements_expire(*, cluster: Cluster, on: date) -> int:
             actor=SYSTEM,
             action="agreement.expired",
             subject=row,
-            on=row.first_day,
+            on=row.valid_until + timedelta(days=1),
             changes={"state": [before, row.state]},
         )
     return len(rows)
