@@ -11,10 +11,12 @@ from tests.scenarios.stories import do, vote
 from tests.world import TELLER, World
 
 from eduklaster.clusters.errors import ClusterReadOnly
+from eduklaster.clusters.models import Cluster
 from eduklaster.journal.models import Entry
 from eduklaster.journal.services import journal_verify
 from eduklaster.membership.models import Agreement
 from eduklaster.membership.services import AgreementInput, agreement_register
+from eduklaster.people.services import organisation_merge
 from eduklaster.procedures.models import Act, Case
 
 pytestmark = pytest.mark.django_db
@@ -57,4 +59,18 @@ def test_the_council_of_smolensk_ends_the_cluster_and_its_records_stay_readable(
     assert (Entry.objects.count(), Act.objects.count(), Agreement.objects.count()) == (*written, 1)
     for address in ("charter/", "participants/", "acts/", f"cases/{case.pk}/", "agreements/", "winding-up/"):
         assert secretary.get(world.url(address)).status_code == 200, address
+    assert list(journal_verify()) == []
+
+
+def test_a_closed_cluster_keeps_nobody_from_merging_organisations_that_are_shared(settings: Any) -> None:
+    world = World.of("smolensk", settings, date(2026, 3, 2))
+    kept = world.participant("Колледж", "education", world.person("Глава"))
+    Cluster.objects.filter(pk=world.cluster.pk).update(state="terminated", terminated_on=world.today)
+    assert kept.organisation is not None
+
+    merged = organisation_merge(
+        duplicate=world.organisation("Колледж, второй раз"), kept=kept.organisation, actor=TELLER
+    )
+
+    assert merged == kept.organisation
     assert list(journal_verify()) == []

@@ -19,7 +19,20 @@ def cluster_lock(cluster: Cluster | int) -> None:
         ClusterReadOnly: The cluster is terminated.
     """
     number = cluster if isinstance(cluster, int) else cluster.pk
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [0x6B6C, number])
+    _queue(number)
     if Cluster.objects.filter(pk=number, state=ClusterState.TERMINATED).exists():
         raise ClusterReadOnly
+
+
+def clusters_lock() -> None:
+    """Make the writes of all clusters queue up, in the order of their ids, before a write to what they share.
+
+    Terminated clusters too: nothing is decided in them, their rows only follow an organisation that is shared.
+    """
+    for number in Cluster.objects.order_by("pk").values_list("pk", flat=True):
+        _queue(number)
+
+
+def _queue(number: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [0x6B6C, number])

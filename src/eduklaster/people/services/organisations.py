@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from eduklaster.clusters.models import Cluster
-from eduklaster.clusters.services import cluster_lock
+from eduklaster.clusters.services import clusters_lock
 from eduklaster.journal.services import Actor
 from eduklaster.kernel.bus import publish
 from eduklaster.kernel.errors import InputError, StateError
@@ -148,9 +148,7 @@ def organisation_merge(
     refuse_if_read_only(cluster)
     if duplicate.pk == kept.pk:
         raise InputError("organisation.merge_self", _("Choose two different organisations."), field="kept")
-    # Rows of any cluster may move, and a cluster's lock comes before any row.
-    for pk in Cluster.objects.order_by("pk").values_list("pk", flat=True):
-        cluster_lock(pk)
+    clusters_lock()  # rows of any cluster may move, and a cluster's lock comes before any row
     locked = {
         row.pk: row
         for row in Organisation.objects.select_for_update(of=("self",))
