@@ -20,12 +20,14 @@ from eduklaster.procedures.registry import (
     Named,
     register_common_facts,
     register_effect,
+    register_gate,
     register_named,
     register_open_page,
     register_step_page,
 )
 from eduklaster.procedures.selectors import act_citation, chain_for, charter_for
 
+from .limits import limit_gate
 from .models import Designation, Seat
 from .selectors import holdings_on, is_held, nominees_of
 from .services import chair_seat, seat_fill, seats_follow, seats_sync, turns_follow
@@ -176,6 +178,8 @@ def register() -> None:
     register_effect("dismiss", dismiss)
     register_effect("designate", designate)
     register_effect("amend_charter", seats_by_charter)
+    register_gate("compose_organ", limit_gate)
+    register_gate("elect_chair", limit_gate)
     register_common_facts(holder_facts)
     for kind in ELECTIVE:
         register_named(kind, named)
